@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Targets: running machines behind one interface (:class:`smmubench.target.Target`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smmubench.errors import UsageError, did_you_mean
+from smmubench.target import Config, Target
+
+#: Every target there is, in the order in which a run uses them.
+TARGETS = ("sim", "qemu")
+
+__all__ = ["TARGETS", "available", "open_target"]
+
+
+def open_target(
+    name: str = "sim", config: Config | None = None, *, artifacts: Path | None = None
+) -> Target:
+    """Start a machine of target ``name`` ("sim" or "qemu"); usable as a context manager.
+
+    ``artifacts`` is the directory for console.log, qemu.log, qmp.jsonl and cmdline.sh (``qemu``
+    only). Raises UsageError for an unknown target or machine, MissingTool when the target isn't
+    built, TargetDied when it doesn't come up.
+    """
+    config = config or Config()
+    if name == "sim":
+        from smmubench.targets.sim import SimTarget
+
+        return SimTarget(config, artifacts=artifacts)
+    if name == "qemu":
+        from smmubench.targets.qemu import QemuTarget
+
+        return QemuTarget(config, artifacts=artifacts)
+    raise UsageError(f'there is no target "{name}"{did_you_mean(name, TARGETS)}')
+
+
+def available(name: str) -> str | None:
+    """None when ``name`` can be opened now, else what is missing (and the command that gets it)."""
+    if name == "sim":
+        from smmubench.build.core import find_core
+
+        return None if find_core() else "the models aren't built; get it: smmubench build core"
+    if name == "qemu":
+        from smmubench.build.qemu import find_qemu
+
+        return None if find_qemu() else "QEMU isn't built; get it: smmubench build qemu"
+    raise UsageError(f'there is no target "{name}"{did_you_mean(name, TARGETS)}')
