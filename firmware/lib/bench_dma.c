@@ -2,11 +2,9 @@
 #include "bench_dma.h"
 #include "io.h"
 
-enum { OP_COPY = 3 };
-
 void dma_copy(dma_descriptor *d, uint32_t src, uint32_t dst, uint32_t length)
 {
-    *d = (dma_descriptor){ .op = OP_COPY, .src_lo = src, .dst_lo = dst, .length = length };
+    *d = (dma_descriptor){ .op = HWM_DESC_OP_COPY, .src_lo = src, .dst_lo = dst, .length = length };
 }
 
 void dma_start(uint32_t base, dma_descriptor *list)

@@ -11,30 +11,30 @@ enum {
 };
 enum { FIRST_SPI = 32, SPURIOUS = 1020, LOWEST_PRIORITY = 0xff, CPU0 = 1 };
 
-static void (*handlers[GIC_SPIS])(void);
+static void (*handlers[MACHINE_SPIS])(void);
 
 void gic_init(void)
 {
-    write32(GIC_DIST_BASE + GICD_CTLR, 1);
-    write32(GIC_CPU_BASE + GICC_PMR, LOWEST_PRIORITY);
-    write32(GIC_CPU_BASE + GICC_CTLR, 1);
+    write32(MACHINE_GIC_DIST_BASE + GICD_CTLR, 1);
+    write32(MACHINE_GIC_CPU_BASE + GICC_PMR, LOWEST_PRIORITY);
+    write32(MACHINE_GIC_CPU_BASE + GICC_CTLR, 1);
 }
 
 void gic_on(unsigned spi, void (*handler)(void))
 {
     unsigned id = FIRST_SPI + spi;
-    volatile uint8_t *distributor = (volatile uint8_t *)GIC_DIST_BASE;
+    volatile uint8_t *distributor = (volatile uint8_t *)MACHINE_GIC_DIST_BASE;
 
     handlers[spi] = handler;
     distributor[GICD_IPRIORITYR + id] = 0;
     distributor[GICD_ITARGETSR + id] = CPU0;
-    write32(GIC_DIST_BASE + GICD_ISENABLER + 4 * (id / 32), 1u << id % 32);
+    write32(MACHINE_GIC_DIST_BASE + GICD_ISENABLER + 4 * (id / 32), 1u << id % 32);
 }
 
 /* Called by the IRQ vector. */
 void gic_handle(void)
 {
-    uint32_t acknowledged = read32(GIC_CPU_BASE + GICC_IAR);
+    uint32_t acknowledged = read32(MACHINE_GIC_CPU_BASE + GICC_IAR);
     uint32_t id = acknowledged & 0x3ff;
 
     if (id >= SPURIOUS) {
@@ -45,5 +45,5 @@ void gic_handle(void)
     } else {
         say("unexpected interrupt %u\n", (unsigned)id);
     }
-    write32(GIC_CPU_BASE + GICC_EOIR, acknowledged);
+    write32(MACHINE_GIC_CPU_BASE + GICC_EOIR, acknowledged);
 }

@@ -13,9 +13,9 @@ static unsigned passed, failed;
 
 static void put(char c)
 {
-    while (read32(UART_BASE + UARTFR) & UARTFR_TXFF) {
+    while (read32(MACHINE_UART_BASE + UARTFR) & UARTFR_TXFF) {
     }
-    write32(UART_BASE + UARTDR, (uint8_t)c);
+    write32(MACHINE_UART_BASE + UARTDR, (uint8_t)c);
 }
 
 static void put_string(const char *s)
@@ -89,7 +89,7 @@ int summary(void)
 
 _Noreturn void bench_exit(int code)
 {
-    write32(BENCH_PAGE_BASE + HWM_PAGE_EXIT, (uint32_t)code);
+    write32(MACHINE_BENCH_PAGE_BASE + HWM_PAGE_EXIT, (uint32_t)code);
     for (;;) {
         __asm__ volatile("wfi");
     }

@@ -12,9 +12,15 @@
 #include "msm_iommu.h"
 #include "report.h"
 
-#define IOMMU   IOMMU_MDP0_BASE
-#define MASTER  MASTER_MDP_PORT0_CB0_BASE
-enum { CONTEXT = 0, MID = 0, CONTEXTS = 2, PAGE = 4096, WORDS = PAGE / 4 };
+#define IOMMU   MACHINE_IOMMU_MDP0_BASE
+#define MASTER  MACHINE_MASTER_MDP_PORT0_CB0_BASE
+enum {
+    CONTEXT = MACHINE_CONTEXT_MDP_PORT0_CB0_BANK,
+    MID = MACHINE_CONTEXT_MDP_PORT0_CB0_MID,
+    CONTEXTS = MACHINE_IOMMU_MDP0_BANKS,
+    PAGE = 4096,
+    WORDS = PAGE / 4,
+};
 enum { IOVA_SRC = 0x10000000, IOVA_DST = IOVA_SRC + PAGE, IOVA_HOLE = IOVA_SRC + 2 * PAGE };
 
 static uint32_t table[4096] __attribute__((aligned(16384)));
@@ -73,8 +79,8 @@ int main(void)
         source[i] = 0x5a000000u + i;
     }
     gic_init();
-    gic_on(IOMMU_MDP0_IRQ_SECURE, on_fault);
-    gic_on(MASTER_MDP_PORT0_CB0_IRQ, on_completion);
+    gic_on(MACHINE_IOMMU_MDP0_SPI_SECURE, on_fault);
+    gic_on(MACHINE_MASTER_MDP_PORT0_CB0_SPI, on_completion);
     irq_enable();
 
     msm_reset(IOMMU, CONTEXTS);

@@ -38,20 +38,32 @@ class FakeQemu:
         self._server.close()
         self._thread.join(2)
 
+    @staticmethod
+    def _requests(connection: socket.socket) -> Iterator[dict[str, object]]:
+        # QMP's requests are JSON objects back to back; a client need not end them with a newline.
+        text = ""
+        while chunk := connection.recv(65536):
+            text += chunk.decode()
+            while text := text.lstrip():
+                try:
+                    request, end = json.JSONDecoder().raw_decode(text)
+                except ValueError:
+                    break
+                text = text[end:]
+                yield request
+
     def _serve(self) -> None:
         try:
             connection, _ = self._server.accept()
         except OSError:
             return
-        with connection, connection.makefile("rwb") as stream:
+        with connection:
 
             def send(message: object) -> None:
-                stream.write(json.dumps(message).encode() + b"\r\n")
-                stream.flush()
+                connection.sendall(json.dumps(message).encode() + b"\r\n")
 
             send(GREETING)
-            for line in stream:
-                request = json.loads(line)
+            for request in self._requests(connection):
                 name = request["execute"]
                 if name == self.dies_at:
                     return
@@ -60,7 +72,8 @@ class FakeQemu:
                 for event in self.before.get(name, []):
                     stamp = {"seconds": 0, "microseconds": 0}
                     send({**event, "timestamp": stamp})
-                send({**self.replies.get(name, {"return": {}}), "id": request["id"]})
+                tag = {"id": request["id"]} if "id" in request else {}
+                send({**self.replies.get(name, {"return": {}}), **tag})
 
 
 @pytest.fixture

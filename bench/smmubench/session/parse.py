@@ -217,11 +217,11 @@ def _is_positive(value: Any) -> bool:
 def _poke(raw: str, number: int, words: list[tuple[int, str]], column: int) -> Command:
     """``poke ADDRESS WORD...``: 32-bit words into RAM or registers, as one x-mmio."""
     values: list[int] = []
-    for column, word in words:
+    for at, word in words:
         try:
             values.append(int(word, 0))
         except ValueError:
-            raise _Bad(f'poke wants numbers, not "{word}"', column) from None
+            raise _Bad(f'poke wants numbers, not "{word}"', at) from None
     if len(values) < 2:
         raise _Bad("poke ADDRESS WORD [WORD ...]", column)
     address, *data = values

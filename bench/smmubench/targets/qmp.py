@@ -101,7 +101,7 @@ class QmpConnection:
         try:
             value = self._loop.run_until_complete(asyncio.wait_for(call, timeout))
         except ExecuteError as error:
-            reason, kind = error.error.desc, error.error.class_
+            reason, kind = str(error), error.error_class
             self.log.write({"error": {"class": kind, "desc": reason}})
             raise QmpCommandError(command, kind, reason) from None
         except TimeoutError:

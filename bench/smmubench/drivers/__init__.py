@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Drivers in Python: they write tables and registers themselves, on any target that lets them."""
+
+from __future__ import annotations
+
+from smmubench.driver import Driver
+from smmubench.errors import UsageError, did_you_mean
+from smmubench.mapping.errors import WarningLog
+from smmubench.mapping.memory import Budget, PhysicalMemory
+from smmubench.target import Target
+
+__all__ = ["DRIVERS", "open_driver"]
+
+#: IOMMU models that have a Python driver.
+DRIVERS = ("msm-v0",)
+
+
+def open_driver(
+    model: str,
+    target: Target,
+    memory: PhysicalMemory,
+    *,
+    log: WarningLog | None = None,
+    tables: Budget | None = None,
+) -> Driver:
+    """The driver of an IOMMU model over a running target.
+
+    Tables come from ``memory``; ``tables`` limits how many second-level ones there may be. Raises
+    UsageError for a model without a driver.
+    """
+    if model == "msm-v0":
+        from smmubench.drivers.msm_v0 import MsmDriver
+
+        return MsmDriver(target, memory, log=log, tables=tables)
+    raise UsageError(f'no driver for IOMMU "{model}"{did_you_mean(model, DRIVERS)}')

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mapping buffers for devices: the calls a driver writer knows, over the bench's machines.
+
+Read it in this order:
+
+- :mod:`~smmubench.mapping.scatterlist`: where a buffer lies, and what a device is given for it
+- :mod:`~smmubench.mapping.ranges` and :mod:`~smmubench.mapping.memory`: who owns which addresses
+- :mod:`~smmubench.mapping.split`: cutting a mapping into pages
+- :mod:`~smmubench.mapping.space`: address spaces; reserve, back, activate
+- :mod:`~smmubench.mapping.dma`: scatterlists and pages mapped for one device
+- :mod:`~smmubench.mapping.sharing`: one list for several devices
+"""
+
+from smmubench.mapping.device import Device
+from smmubench.mapping.dma import (
+    MapArray,
+    dma_map_page,
+    dma_map_sg,
+    dma_unmap_page,
+    dma_unmap_sg,
+)
+from smmubench.mapping.errors import REASONS, MappingError, WarningLog
+from smmubench.mapping.memory import Budget, PhysicalMemory
+from smmubench.mapping.ranges import RangeAllocator
+from smmubench.mapping.scatterlist import PAGE, Piece, ScatterList, Segment
+from smmubench.mapping.sharing import map_for_device, new_array, unmap_for_device
+from smmubench.mapping.space import AddressSpace, Reservation
+from smmubench.mapping.split import PageRun, largest_fits, one_size
+
+__all__ = [
+    "PAGE",
+    "REASONS",
+    "AddressSpace",
+    "Budget",
+    "Device",
+    "MapArray",
+    "MappingError",
+    "PageRun",
+    "PhysicalMemory",
+    "Piece",
+    "RangeAllocator",
+    "Reservation",
+    "ScatterList",
+    "Segment",
+    "WarningLog",
+    "dma_map_page",
+    "dma_map_sg",
+    "dma_unmap_page",
+    "dma_unmap_sg",
+    "largest_fits",
+    "map_for_device",
+    "new_array",
+    "one_size",
+    "unmap_for_device",
+]

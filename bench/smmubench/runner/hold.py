@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""``--keep-running``: leaves a machine up and tells the commands that lead into it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from smmubench.errors import SmmubenchError
+from smmubench.runner.pool import TargetPool
+from smmubench.runner.result import CaseResult
+
+__all__ = ["hand_over"]
+
+
+def hand_over(pool: TargetPool, result: CaseResult) -> str:
+    """Lines to type for the machine that ``result`` ran on; says so where there is none."""
+    target: Any = pool.opened(result.target)
+    if target is None:
+        return f"{result.full_name}: its machine is gone, there is nothing to keep running"
+    process = getattr(target, "process", None)
+    private = getattr(process, "private", None)
+    if private is None:
+        return (
+            f"{result.full_name}: the target {result.target} lives in the bench, not in a process"
+        )
+    lines = [f"{result.full_name}: its machine keeps running; Ctrl-C ends it. To get in:"]
+    lines.append(f"  QMP:      smmubench qmp --connect {shlex.quote(str(private / 'qmp'))}")
+    lines.append(f"  console:  tail -f {shlex.quote(str(Path(result.directory, 'console.log')))}")
+    gdb = private / "gdb"
+    try:
+        target.execute(
+            "human-monitor-command", command_line=f"gdbserver unix:{gdb},server=on,wait=off"
+        )
+        lines.append(f"  gdb:      gdb-multiarch -ex 'target remote {gdb}'")
+    except SmmubenchError as error:
+        lines.append(f"  gdb:      no server ({error})")
+    return "\n".join(lines)

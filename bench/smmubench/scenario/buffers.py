@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Buffers of a scenario: where they lie, and what they are known to hold."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smmubench.mapping import ScatterList
+
+__all__ = ["Buffer", "random_bytes"]
+
+
+@lru_cache(maxsize=8)
+def random_bytes(seed: str, length: int) -> bytes:
+    """Bytes that follow from ``seed`` alone; the same on every target."""
+    return random.Random(seed).randbytes(length)
+
+
+@dataclass(slots=True)
+class Buffer:
+    """Physical memory in pieces, seen through the bench's own mapping of RAM.
+
+    ``content`` is what the CPU last put there: what a master that reads must see.
+    """
+
+    name: str
+    entries: ScatterList
+    ram: memoryview
+    base: int  #: physical address of ``ram``
+    content: bytes
+
+    @property
+    def length(self) -> int:
+        return self.entries.length
+
+    def read(self, offset: int = 0, length: int | None = None) -> bytes:
+        """The bytes that are in memory now."""
+        return b"".join(self._parts(offset, length))
+
+    def write(self, data: bytes, offset: int = 0) -> None:
+        """Put ``data`` into memory, as the CPU; updates ``content``."""
+        at = 0
+        for view in self._parts(offset, len(data)):
+            view[:] = data[at : at + len(view)]
+            at += len(view)
+        if offset == 0 and len(data) == self.length:
+            self.content = data
+        else:
+            self.content = self.content[:offset] + data + self.content[offset + len(data) :]
+
+    def crc(self, offset: int = 0, length: int | None = None) -> int:
+        """CRC-32 of what is in memory now."""
+        crc = 0
+        for view in self._parts(offset, length):
+            crc = zlib.crc32(view, crc)
+        return crc
+
+    def first_difference(self, wanted: bytes, offset: int = 0) -> int | None:
+        """Offset of the first byte that isn't as ``wanted``, None if all are."""
+        found = self.read(offset, len(wanted))
+        if found == wanted:
+            return None
+        return next(i for i, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b)
+
+    def changed_bytes(self) -> int:
+        """How many bytes differ from ``content``."""
+        found = self.read()
+        if found == self.content:
+            return 0
+        return sum(a != b for a, b in zip(found, self.content, strict=True))
+
+    def _parts(self, offset: int, length: int | None) -> list[memoryview]:
+        if length is None:
+            length = self.length - offset
+        if not length:
+            return []
+        return [
+            self.ram[piece.pa - self.base : piece.end - self.base]
+            for piece in self.entries.part(offset, length)
+        ]

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Steps on the machine as a whole: buffers, CPU accesses, injected faults, reset, snapshots."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, model_validator
+
+from smmubench.drivers.bench_dma import pattern
+from smmubench.errors import UsageError
+from smmubench.mapping import ScatterList
+from smmubench.scenario.buffers import Buffer, random_bytes
+from smmubench.scenario.fields import IommuName, MasterName, Size
+from smmubench.scenario.ops.base import Model, Op
+from smmubench.target import Inject
+
+if TYPE_CHECKING:
+    from smmubench.scenario.world import World
+
+__all__ = ["BufferOp", "CpuOp", "InjectOp", "ResetOp", "RestoreOp", "SnapshotOp"]
+
+Cause = Literal[
+    "translation", "access-flag", "permission", "tlb-miss", "walk-decode", "walk-slave", "multi-hit"
+]  # fmt: skip
+
+
+class Pieces(Model):
+    """Some equal pieces of a buffer."""
+
+    size: Size = Field(description="bytes of each piece, whole 4K pages")
+    count: int = Field(1, ge=1, le=4096, description="how many of them")
+    align: Size = Field(4096, description="alignment of each piece's physical address")
+
+
+class BufferOp(Op):
+    """Allocate a buffer and let the CPU fill it with random bytes that follow from the seed.
+
+    The pieces lie apart in physical memory and in no particular order, as a buffer's pages do.
+    """
+
+    name: str = Field(description="what later steps call it")
+    size: Size | None = Field(None, description="a buffer in one piece of this size")
+    align: Size = Field(4096, description="with size: alignment of the physical address")
+    pieces: list[Pieces] | None = Field(None, description="a buffer of several pieces, in order")
+    fill: Literal["random", "zero"] = Field("random", description="what the CPU puts into it")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> BufferOp:
+        if (self.size is None) == (self.pieces is None):
+            raise ValueError("give either size or pieces")
+        return self
+
+    def run(self, world: World) -> None:
+        if self.name in world.buffers:
+            raise UsageError(f'there is a buffer "{self.name}" already')
+        if self.pieces is None:
+            assert self.size is not None
+            entries = ScatterList((world.memory.allocate(self.size, alignment=self.align),))
+        else:
+            sizes = [(p.size, p.align) for p in self.pieces for _ in range(p.count)]
+            shuffle = random.Random(f"{world.scenario_id} {world.seed} {self.name}")
+            entries = world.memory.allocate_scattered(sizes, shuffle)
+        buffer = Buffer(self.name, entries, world.ram, world.ram_base, b"")
+        if self.fill == "random":
+            buffer.write(random_bytes(f"{world.seed} {self.name}", entries.length))
+        else:
+            buffer.write(bytes(entries.length))
+        world.buffers[self.name] = buffer
+        world.changes += 1
+
+
+class CpuOp(Op):
+    """Let the CPU write to a buffer, or look at it.
+
+    What it writes becomes what masters must see from then on.
+    """
+
+    buffer: str = Field(description="the buffer")
+    write: int | None = Field(None, ge=0, description="write the pattern of this seed")
+    read: bool = Field(False, description="read, and find what was last written to it")
+    offset: Size = Field(0, description="first byte")
+    length: Size | None = Field(None, description="bytes; all of the rest unless given")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> CpuOp:
+        if (self.write is None) != self.read:
+            raise ValueError("give either write: SEED or read: true")
+        return self
+
+    def run(self, world: World) -> None:
+        buffer = world.buffer(self.buffer)
+        length = buffer.length - self.offset if self.length is None else self.length
+        if self.write is not None:
+            buffer.write(pattern(self.write, length), self.offset)
+            return
+        wanted = buffer.content[self.offset : self.offset + length]
+        at = buffer.first_difference(wanted, self.offset)
+        where = "as written" if at is None else f"differs from byte {self.offset + at:#x} on"
+        world.check(at is None, f"CPU reads {length:#x} bytes of {self.buffer}: {where}")
+
+
+class InjectOp(Op):
+    """Order a fault: transactions that match will meet it whatever the tables say."""
+
+    iommu: IommuName | None = Field(None, description="the IOMMU; or give a master")
+    master: MasterName | None = Field(None, description="only transactions in this master's context")
+    cause: Cause = Field(description="what goes wrong")
+    level2: bool = Field(False, description="in the second-level lookup")
+    skip: int = Field(0, ge=0, description="matching transactions that still pass")
+    count: int = Field(1, ge=0, description="how many then fault; 0 cancels an order")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> InjectOp:
+        if self.iommu is None and self.master is None:
+            raise ValueError("give an iommu or a master")
+        return self
+
+    def run(self, world: World) -> None:
+        iommu, context = self.iommu, None
+        if self.master is not None:
+            iommu, context = world.iommu_of(self.master), world.bank_of(self.master)
+        assert iommu is not None
+        order = Inject(
+            self.cause, context=context, skip=self.skip, count=self.count, level2=self.level2
+        )
+        world.target.inject(iommu, order)
+
+
+class ResetOp(Op):
+    """Bench devices back to their reset state. RAM keeps its contents, drivers forget what they had
+    attached; buffers and what they hold stay.
+    """
+
+    tlb_entries: int | None = Field(None, ge=1, le=256, description="new size of every TLB")
+    tlb_ways: int | None = Field(None, ge=1, le=256, description="new number of ways")
+
+    def run(self, world: World) -> None:
+        world.target.reset(
+            tlb_entries=self.tlb_entries, tlb_ways=self.tlb_ways, seed=world.seed
+        )
+        world.forget_devices()
+
+
+class SnapshotOp(Op):
+    """Save RAM and every device's state under a name, in the middle of transfers if need be."""
+
+    name: str = Field("snapshot", pattern=r"^[A-Za-z0-9_-]{1,32}$", description="its name")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+    def run(self, world: World) -> None:
+        world.take_snapshot(self.name)
+
+
+class RestoreOp(SnapshotOp):
+    """Go back to a snapshot. Mappings and buffers must be the ones that there were."""
+
+    def run(self, world: World) -> None:
+        world.restore_snapshot(self.name)

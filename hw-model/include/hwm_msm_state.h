@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hwm_msm_state.h - memory of one MSM IOMMU v0.  Members are private to hw-model/src/msm.
+ */
+#ifndef HWM_MSM_STATE_H
+#define HWM_MSM_STATE_H
+
+#include "hwm_tlb_state.h"
+
+#define HWM_MSM_CONTEXT_WORDS 20u   /* context registers that keep a value: offsets 0 to 0x4c */
+#define HWM_MSM_ROUTES (HWM_MSM_MAX_CONTEXTS * 4u + 1u)
+
+/* What a MID leads to, in the order of the first members of hwm_attrs. */
+typedef struct hwm_msm_head {
+    uint16_t stream;
+    uint8_t context;         /* HWM_NO_CONTEXT: none usable */
+    uint8_t kind;
+} hwm_msm_head;
+
+typedef struct hwm_msm_context {
+    uint32_t reg[HWM_MSM_CONTEXT_WORDS];
+    bool latched;            /* a cause outside irq_level_causes came since the last write to FSR */
+    bool stalled;            /* a faulted transaction waits for RESUME */
+    hwm_counters counters;   /* without the hits of the fast path, see hwm_msm.hits */
+} hwm_msm_context;
+
+/* A transaction that waits, or whose wait has ended and whose master has not asked yet. */
+typedef struct hwm_msm_waiter {
+    uint64_t token;
+    uint32_t causes;         /* of its own fault; 0: queued behind another one's */
+    uint8_t context;
+    uint8_t state;           /* HWM_MSM_WAITER_* of msm_core.h */
+} hwm_msm_waiter;
+
+struct hwm_msm {
+    hwm_iommu iommu;         /* first: the operations table finds the rest through it */
+
+    /* Derived from the registers, so that a TLB hit reads little.  A route is context * 4 + NSCFG. */
+    uint64_t key[HWM_MSM_ROUTES][2];      /* tag fields by route and the master's security */
+    uint64_t hits[HWM_MSM_ROUTES];        /* hits of the fast path */
+    uint8_t route[HWM_MSM_MAX_MIDS];
+    hwm_msm_head head[HWM_MSM_MAX_MIDS];
+
+    hwm_tlb tlb;
+    hwm_msm_config config;
+    hwm_msm_context context[HWM_MSM_MAX_CONTEXTS];
+    uint32_t m2vcbr[HWM_MSM_MAX_MIDS];
+    uint32_t cbacr[HWM_MSM_MAX_CONTEXTS];
+    uint32_t tlbrsw, testbuscr, cr, ear, esr, esynr0, esynr1, rpu_acr;
+
+    hwm_msm_waiter waiter[HWM_MSM_MAX_STALLED];
+    hwm_inject inject;       /* count 0: none */
+    hwm_counters rest;       /* what belongs to no context */
+    uint8_t lines;           /* bit n: interrupt line n is high */
+};
+
+#endif

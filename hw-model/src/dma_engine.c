@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dma_engine.c - a master's turn: fetch a descriptor if none is loaded, issue one burst, and act on its end.
+ *
+ * A burst ends in one of three ways: at once; after RESUME, when the IOMMU stalled it; or through
+ * hwm_dma_complete(), when the host couldn't do the access inside a step.  All three meet in end_burst().
+ */
+#include <string.h>
+
+#include "dma_internal.h"
+
+uint64_t dma_token(const hwm_dma *d)
+{
+    return (uint64_t)(d->index + 1u) << 48 | (d->serial & 0xffffffffffffu);
+}
+
+/* -- the list ---------------------------------------------------------------------------------------------- */
+
+static hwm_attrs descriptor_attrs(const hwm_dma *d)
+{
+    return (hwm_attrs){
+        .stream = d->default_stream, .context = HWM_NO_CONTEXT, .kind = HWM_ACCESS_DESCRIPTOR,
+        .memtype = HWM_MT_NORMAL, .privileged = true,
+    };
+}
+
+static void end_list(hwm_dma *d, uint32_t code, uint64_t where)
+{
+    d->abort = false;
+    d->loaded = false;
+    d->holding = false;
+    d->status.code = code;
+    if (code == HWM_DMA_OK) {
+        d->status.run = HWM_DMA_DONE;
+        d->irq_status |= HWM_DMA_IRQ_STATUS_DONE_MASK;
+    } else {
+        d->status.run = HWM_DMA_ERROR;
+        d->status.error_address = where;
+        d->irq_status |= HWM_DMA_IRQ_STATUS_ERROR_MASK;
+    }
+    dma_update_irq(d);
+    if (d->config.completed) {
+        d->config.completed(d->config.host.opaque, d);
+    }
+}
+
+/* Writes the completion record, then goes on to the next descriptor or ends the list. */
+static void end_descriptor(hwm_dma *d, uint32_t code, uint64_t where)
+{
+    const hwm_attrs attrs = descriptor_attrs(d);
+    uint8_t record[HWM_DESC_FIRST + 4 - HWM_DESC_STATUS];
+    int result;
+
+    dma_put32(record, HWM_DESC_STATUS_DONE_MASK | code);
+    dma_put32(record + HWM_DESC_BYTES - HWM_DESC_STATUS, d->moved);
+    dma_put32(record + HWM_DESC_RESULT - HWM_DESC_STATUS, d->result);
+    dma_put32(record + HWM_DESC_FIRST - HWM_DESC_STATUS, d->first);
+    result = d->config.host.write(d->config.host.opaque, d->address + HWM_DESC_STATUS, record, sizeof(record), &attrs);
+    d->loaded = false;
+
+    if (code != HWM_DMA_OK) {
+        end_list(d, code, where);
+    } else if (result != HWM_OK) {
+        end_list(d, HWM_DMA_BAD_LIST, d->address);
+    } else {
+        d->status.completed++;
+        if (d->desc.irq) {
+            d->irq_status |= HWM_DMA_IRQ_STATUS_DONE_MASK;
+            dma_update_irq(d);
+        }
+        d->address = d->desc.next;
+        if (d->address == 0) {
+            end_list(d, HWM_DMA_OK, 0);
+        }
+    }
+}
+
+/* Has the list come back to a descriptor it had before?  Brent's method: at most three times round the loop. */
+static bool list_loops(hwm_dma *d)
+{
+    if (d->fetched == 0) {
+        d->brent = (hwm_dma_brent){ .mark = d->address, .power = 1 };
+        return false;
+    }
+    if (d->address == d->brent.mark) {
+        return true;
+    }
+    if (++d->brent.steps == d->brent.power) {
+        d->brent.mark = d->address;
+        d->brent.power *= 2;
+        d->brent.steps = 0;
+    }
+    return false;
+}
+
+static bool sensible(const hwm_dma_desc *desc)
+{
+    bool reads = desc->op != HWM_DESC_OP_WRITE && desc->op != HWM_DESC_OP_FILL;
+    bool writes = desc->op == HWM_DESC_OP_WRITE || desc->op == HWM_DESC_OP_FILL || desc->op == HWM_DESC_OP_COPY;
+
+    if (desc->op >= DMA_OP_COUNT) {
+        return false;
+    }
+    if (desc->op == HWM_DESC_OP_NOP) {
+        return true;
+    }
+    return desc->length <= HWM_DMA_MAX_LENGTH && desc->burst >= 4 && desc->burst <= HWM_DMA_MAX_BURST &&
+           (desc->burst & (desc->burst - 1)) == 0 &&
+           (!reads || desc->src <= UINT64_MAX - desc->length) && (!writes || desc->dst <= UINT64_MAX - desc->length);
+}
+
+/* Fetches the descriptor at d->address.  False: the list has ended. */
+static bool load(hwm_dma *d)
+{
+    const hwm_attrs attrs = descriptor_attrs(d);
+    hwm_dma_desc *desc = &d->desc;
+    uint8_t raw[HWM_DESC_STATUS];
+    uint32_t op;
+
+    if (d->fetched >= d->limit || list_loops(d)) {
+        end_list(d, HWM_DMA_LOOP, d->address);
+        return false;
+    }
+    if ((d->address & 63u) != 0 ||
+        d->config.host.read(d->config.host.opaque, d->address, raw, sizeof(raw), &attrs) != HWM_OK) {
+        end_list(d, HWM_DMA_BAD_LIST, d->address);
+        return false;
+    }
+    d->fetched++;
+    d->loaded = true;
+    d->holding = false;
+    d->moved = d->result = d->first = 0;
+
+    op = dma_get32(raw + HWM_DESC_OP);
+    desc->next = dma_get64(raw + HWM_DESC_NEXT_LO);
+    desc->src = dma_get64(raw + HWM_DESC_SRC);
+    desc->dst = dma_get64(raw + HWM_DESC_DST);
+    desc->length = dma_get32(raw + HWM_DESC_LENGTH);
+    desc->burst = dma_get32(raw + HWM_DESC_BURST);
+    desc->data = dma_get32(raw + HWM_DESC_DATA);
+    desc->op = (uint8_t)(op & HWM_DESC_OP_OP_MASK);
+    desc->privileged = op & HWM_DESC_OP_PRIVILEGED_MASK;
+    desc->instruction = op & HWM_DESC_OP_INSTRUCTION_MASK;
+    desc->secure = op & HWM_DESC_OP_SECURE_MASK;
+    desc->irq = op & HWM_DESC_OP_IRQ_MASK;
+    desc->stream = op & HWM_DESC_OP_STREAM_VALID_MASK
+                       ? (uint16_t)(dma_get32(raw + HWM_DESC_STREAM) & HWM_DESC_STREAM_SID_MASK)
+                       : d->default_stream;
+    if (desc->burst == 0) {
+        desc->burst = d->default_burst;
+    }
+    if (desc->op == HWM_DESC_OP_CRC32) {
+        d->result = d->status.crc;
+    }
+    if (!sensible(desc)) {
+        end_descriptor(d, HWM_DMA_BAD_DESC, d->address);
+        return false;
+    }
+    return true;
+}
+
+/* -- one burst --------------------------------------------------------------------------------------------- */
+
+static void trace(hwm_dma *d, uint32_t code)
+{
+    hwm_dma_trace *t = &d->trace[d->traced++ % HWM_DMA_TRACE];
+
+    t->iova = d->burst.iova;
+    t->pa = d->burst.pa;
+    t->length = d->burst.length;
+    t->stream = d->desc.stream;
+    t->context = d->burst.attrs.context;
+    t->status = (uint8_t)code;
+    t->write = d->burst.write;
+    t->stalled = d->burst.waited;
+}
+
+/* Where the burst's first byte lies in the buffer: what is made from words keeps its phase. */
+static uint8_t *burst_data(hwm_dma *d)
+{
+    bool made = d->desc.op == HWM_DESC_OP_WRITE || d->desc.op == HWM_DESC_OP_FILL;
+
+    return d->data + (made ? d->moved & 3u : 0u);
+}
+
+static void consume(hwm_dma *d, const uint8_t *data, uint32_t length)
+{
+    switch (d->desc.op) {
+    case HWM_DESC_OP_READ:
+        d->result = dma_crc32(d->result, data, length);
+        break;
+    case HWM_DESC_OP_CRC32:
+        d->result = d->status.crc = dma_crc32(d->status.crc, data, length);
+        break;
+    case HWM_DESC_OP_VERIFY: {
+        uint8_t expected[HWM_DMA_MAX_BURST + 8];
+        uint32_t first;
+        uint32_t differ =
+            dma_compare(data, dma_pattern(expected, d->desc.data, d->moved, length), length, &first);
+
+        if (differ != 0 && d->result == 0) {
+            d->first = d->moved + first;
+        }
+        d->result += differ;
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+/* The burst has ended with `code`; its data is in the buffer or on the bus. */
+static void end_burst(hwm_dma *d, uint32_t code)
+{
+    uint32_t length = d->burst.length;
+
+    trace(d, code);
+    d->serial++;
+    d->burst.waited = false;
+    d->status.run = HWM_DMA_ACTIVE;
+    if (code != HWM_DMA_OK) {
+        end_descriptor(d, code, d->burst.iova);
+        return;
+    }
+    if (!d->burst.write) {
+        consume(d, d->data, length);
+        if (d->desc.op == HWM_DESC_OP_COPY) {
+            d->holding = true;
+            return;
+        }
+    }
+    d->holding = false;
+    d->moved += length;
+    d->status.bytes += length;
+    if (d->moved == d->desc.length) {
+        bool differs = d->desc.op == HWM_DESC_OP_VERIFY && d->result != 0;
+
+        end_descriptor(d, differs ? HWM_DMA_MISMATCH : HWM_DMA_OK, d->desc.src + d->first);
+    }
+}
+
+static void end_access(hwm_dma *d, int result)
+{
+    end_burst(d, result == HWM_OK ? HWM_DMA_OK : result == HWM_E_SLAVE ? HWM_DMA_BUS_SLAVE : HWM_DMA_BUS_DECODE);
+}
+
+/* A fault that the master doesn't see: reads give 0, writes vanish.  The trace alone tells. */
+static void end_silently(hwm_dma *d)
+{
+    uint32_t mine = d->traced;
+
+    if (!d->burst.write) {
+        memset(d->data, 0, d->burst.length);
+    }
+    end_burst(d, HWM_DMA_OK);
+    d->trace[mine % HWM_DMA_TRACE].status = HWM_DMA_IOMMU_FAULT;
+}
+
+/* Bytes of the next burst: it ends at the next burst-aligned address, of both sides in a copy. */
+static uint32_t burst_length(const hwm_dma *d)
+{
+    const hwm_dma_desc *desc = &d->desc;
+    bool copy = desc->op == HWM_DESC_OP_COPY;
+    bool writes = desc->op == HWM_DESC_OP_WRITE || desc->op == HWM_DESC_OP_FILL;
+    uint64_t address = (writes ? desc->dst : desc->src) + d->moved;
+    uint32_t length = desc->burst - (uint32_t)(address & (desc->burst - 1));
+
+    if (copy) {
+        uint32_t other = desc->burst - (uint32_t)((desc->dst + d->moved) & (desc->burst - 1));
+
+        if (other < length) {
+            length = other;
+        }
+    }
+    return length < desc->length - d->moved ? length : desc->length - d->moved;
+}
+
+/* The way to the bus through the IOMMU.  False: the burst has ended, or waits. */
+static bool translate(hwm_dma *d)
+{
+    hwm_iommu *iommu = d->config.iommu;
+    const hwm_request request = {
+        .iova = d->burst.iova, .token = dma_token(d), .length = d->burst.length, .stream = d->desc.stream,
+        .write = d->burst.write, .privileged = d->desc.privileged,
+        .instruction = d->desc.instruction && !d->burst.write, .secure = d->desc.secure,
+        .can_stall = d->config.can_stall,
+    };
+    hwm_response response;
+
+    iommu->ops->translate(iommu, &request, &response);
+    d->burst.attrs = response.attrs;
+    switch (response.status) {
+    case HWM_TRANSLATED:
+    case HWM_BYPASS:
+        d->burst.pa = response.pa;
+        return true;
+    case HWM_STALLED:
+        d->burst.waited = true;
+        d->status.run = HWM_DMA_STALLED;
+        return false;
+    default:
+        if (response.report) {
+            end_burst(d, HWM_DMA_IOMMU_FAULT);
+        } else {
+            end_silently(d);
+        }
+        return false;
+    }
+}
+
+/* The way to the bus without one: a window, moved by an offset. */
+static bool shift(hwm_dma *d)
+{
+    const hwm_dma_config *config = &d->config;
+    uint64_t from_base = d->burst.iova - config->window_base;
+
+    d->burst.attrs = (hwm_attrs){
+        .stream = d->desc.stream, .context = HWM_NO_CONTEXT, .kind = HWM_ACCESS_DATA, .memtype = HWM_MT_NORMAL,
+        .instruction = d->desc.instruction && !d->burst.write, .privileged = d->desc.privileged,
+        .secure = d->desc.secure,
+    };
+    if (d->burst.iova < config->window_base || d->burst.length > config->window_size ||
+        from_base > config->window_size - d->burst.length) {
+        end_burst(d, HWM_DMA_BUS_DECODE);
+        return false;
+    }
+    d->burst.pa = d->burst.iova + (uint64_t)config->bus_offset;
+    return true;
+}
+
+static void issue(hwm_dma *d)
+{
+    const hwm_host *host = &d->config.host;
+    const hwm_dma_desc *desc = &d->desc;
+    int result;
+
+    d->burst.write = desc->op == HWM_DESC_OP_WRITE || desc->op == HWM_DESC_OP_FILL || d->holding;
+    d->burst.iova = (d->burst.write ? desc->dst : desc->src) + d->moved;
+    d->burst.length = burst_length(d);
+    d->burst.pa = 0;
+    d->status.bursts++;
+    if (!(d->config.iommu ? translate(d) : shift(d))) {
+        return;
+    }
+    if (d->burst.write) {
+        const uint8_t *data = desc->op == HWM_DESC_OP_WRITE  ? dma_pattern(d->data, desc->data, d->moved, d->burst.length)
+                              : desc->op == HWM_DESC_OP_FILL ? dma_fill(d->data, desc->data, d->moved, d->burst.length)
+                                                            : d->data;
+
+        result = host->write(host->opaque, d->burst.pa, data, d->burst.length, &d->burst.attrs);
+    } else {
+        result = host->read(host->opaque, d->burst.pa, d->data, d->burst.length, &d->burst.attrs);
+    }
+    if (result == HWM_PENDING) {
+        d->status.run = HWM_DMA_WAIT_HOST;
+    } else {
+        end_access(d, result);
+    }
+}
+
+/* -- turns ------------------------------------------------------------------------------------------------- */
+
+dma_turn dma_attend(hwm_dma *d)
+{
+    hwm_iommu *iommu = d->config.iommu;
+
+    if (!dma_busy(d)) {
+        return DMA_TURN_NOTHING;
+    }
+    if (d->abort) {
+        bool flying = d->status.run != HWM_DMA_ACTIVE;
+
+        if (d->status.run == HWM_DMA_STALLED) {
+            iommu->ops->forget(iommu, dma_token(d));
+        }
+        if (flying) {
+            end_burst(d, HWM_DMA_ABORTED);
+        } else if (d->loaded) {
+            end_descriptor(d, HWM_DMA_ABORTED, 0);
+        } else {
+            end_list(d, HWM_DMA_ABORTED, 0);
+        }
+        return DMA_TURN_ENDED;
+    }
+    if (d->status.run != HWM_DMA_STALLED) {
+        return DMA_TURN_NOTHING;
+    }
+    switch (iommu->ops->stalled(iommu, dma_token(d))) {
+    case HWM_STALL_WAIT:
+        return DMA_TURN_NOTHING;
+    case HWM_STALL_RETRY:
+        d->status.run = HWM_DMA_ACTIVE;
+        return DMA_TURN_ENDED;
+    default:
+        /* TERMINATE, or NONE: the IOMMU was reset and knows nothing of it any more. */
+        end_burst(d, HWM_DMA_TERMINATED);
+        return DMA_TURN_ENDED;
+    }
+}
+
+dma_turn dma_take_turn(hwm_dma *d)
+{
+    if (d->status.run != HWM_DMA_ACTIVE) {
+        return DMA_TURN_NOTHING;
+    }
+    if (!d->loaded && !load(d)) {
+        return DMA_TURN_ENDED;
+    }
+    if (d->desc.op == HWM_DESC_OP_NOP || d->desc.length == 0) {
+        end_descriptor(d, HWM_DMA_OK, 0);
+    } else {
+        issue(d);
+    }
+    return DMA_TURN_ISSUED;
+}
+
+bool hwm_dma_pending(hwm_dma *d, hwm_dma_access *access)
+{
+    if (d->status.run != HWM_DMA_WAIT_HOST) {
+        return false;
+    }
+    *access = (hwm_dma_access){
+        .pa = d->burst.pa, .buf = burst_data(d), .len = d->burst.length, .write = d->burst.write,
+        .attrs = d->burst.attrs,
+    };
+    return true;
+}
+
+void hwm_dma_complete(hwm_dma *d, int result)
+{
+    /* The access itself may have reset the master: a burst into its own register window. */
+    if (d->status.run == HWM_DMA_WAIT_HOST) {
+        end_access(d, result);
+    }
+}

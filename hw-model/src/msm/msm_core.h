@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * msm_core.h - what the chapters of the MSM IOMMU v0 share.  docs/msm-iommu-v0.md tells what is ours where public
+ * sources are silent; "MSM n" in a comment is a section of that page.
+ */
+#ifndef HWM_MSM_CORE_H
+#define HWM_MSM_CORE_H
+
+#include "hwm_msm.h"
+#include "hwm_msm_regs.h"
+#include "../short.h"
+#include "../tlb.h"
+
+/* Value of a field: MSM_FIELD(word, ACTLR_CFCFG); is a one-bit field set: MSM_BIT(word, ACTLR_CFCFG). */
+#define MSM_FIELD(word, name) (((word) & HWM_MSM_##name##_MASK) >> HWM_MSM_##name##_SHIFT)
+#define MSM_BIT(word, name) (((word) & HWM_MSM_##name##_MASK) != 0)
+#define MSM_PUT(value, name) (((uint32_t)(value) << HWM_MSM_##name##_SHIFT) & HWM_MSM_##name##_MASK)
+/* A context register that keeps a value. */
+#define MSM_REG(context, name) ((context)->reg[HWM_MSM_##name / 4])
+
+#define MSM_NO_ROUTE (HWM_MSM_ROUTES - 1)
+
+/* Causes of context faults lie in FSR as they lie in HWM_FAULT_*, one bit higher; LEVEL2 is SL. */
+#define MSM_FSR_CAUSES \
+    (HWM_MSM_FSR_TF_MASK | HWM_MSM_FSR_AFF_MASK | HWM_MSM_FSR_APF_MASK | HWM_MSM_FSR_TLBMF_MASK | \
+     HWM_MSM_FSR_HTWDEEF_MASK | HWM_MSM_FSR_HTWSEEF_MASK | HWM_MSM_FSR_MHF_MASK)
+#define MSM_FAULT_WALK (HWM_FAULT_WALK_DECODE | HWM_FAULT_WALK_SLAVE)
+#define MSM_FAULT_GLOBAL (HWM_FAULT_CONFIG | HWM_FAULT_BYPASS)
+#define MSM_FAULT_CONTEXT 0x7fu
+
+/* States of a waiter; the last two end when the master asks. */
+enum {
+    HWM_MSM_WAITER_FREE,
+    HWM_MSM_WAITER_FAULTED,   /* its own fault stalled it */
+    HWM_MSM_WAITER_QUEUED,    /* behind a faulted one of the same context */
+    HWM_MSM_WAITER_RETRY,
+    HWM_MSM_WAITER_TERMINATE,
+    HWM_MSM_WAITER_STATES
+};
+
+/* Where a transaction leads, before any translation. */
+typedef enum hwm_msm_way {
+    MSM_WAY_CLIENTPD,         /* around the IOMMU */
+    MSM_WAY_CONFIG,           /* global error: no usable context bank */
+    MSM_WAY_NO_BYPASS,        /* global error: translation off, bypass disabled */
+    MSM_WAY_BYPASS,
+    MSM_WAY_TRANSLATE
+} hwm_msm_way;
+
+typedef struct hwm_msm_target {
+    hwm_msm_way way;
+    uint32_t context;         /* HWM_NO_CONTEXT: none */
+    uint32_t map;             /* M2VCBR_N word, 0 for a MID that is not implemented */
+    bool privileged, secure;  /* after PRIVCFG and NSCFG */
+} hwm_msm_target;
+
+static inline hwm_msm *hwm_msm_of(hwm_iommu *iommu)
+{
+    return (hwm_msm *)iommu;
+}
+
+static inline const hwm_msm *hwm_msm_of_const(const hwm_iommu *iommu)
+{
+    return (const hwm_msm *)iommu;
+}
+
+static inline unsigned hwm_msm_vmid(const hwm_msm *m, unsigned c)
+{
+    return MSM_FIELD(m->cbacr[c], CBACR_N_CBVMID);
+}
+
+static inline unsigned hwm_msm_asid(const hwm_msm *m, unsigned c)
+{
+    return MSM_FIELD(MSM_REG(&m->context[c], CONTEXTIDR), CONTEXTIDR_ASID);
+}
+
+/* Number of an access kind as hwm_tlb_entry.allow counts them. */
+static inline unsigned hwm_msm_kind(bool write, bool privileged, bool instruction)
+{
+    return (unsigned)write | (unsigned)privileged << 1 | (unsigned)instruction << 2;
+}
+
+/* msm.c */
+void hwm_msm_reset(hwm_iommu *iommu);
+/* Makes routes and keys anew; after any register, stall or order that they depend on. */
+void hwm_msm_refresh(hwm_msm *m);
+void hwm_msm_refresh_mid(hwm_msm *m, uint32_t mid);
+
+/* regs.c */
+int hwm_msm_mmio_read(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t *value);
+int hwm_msm_mmio_write(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t value);
+uint32_t hwm_msm_registers(const hwm_iommu *iommu, uint32_t index, hwm_reg *out, uint32_t max);
+/* Bits that context word n, or the global register at `offset`, can hold; 0: it keeps nothing. */
+uint32_t hwm_msm_context_bits(uint32_t word);
+uint32_t hwm_msm_global_bits(uint32_t offset);
+
+/* translate.c */
+void hwm_msm_translate(hwm_iommu *iommu, const hwm_request *req, hwm_response *resp);
+
+/* response.c */
+void hwm_msm_target_of(const hwm_msm *m, const hwm_request *req, hwm_msm_target *t);
+void hwm_msm_respond_fault(const hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, uint32_t causes,
+                           const hwm_tlb_entry *page, hwm_response *resp);
+void hwm_msm_respond_bypass(const hwm_request *req, const hwm_msm_target *t, hwm_response *resp);
+void hwm_msm_respond_page(const hwm_request *req, const hwm_msm_target *t, const hwm_tlb_entry *page, bool hit,
+                          hwm_response *resp);
+/* Causes of an access that a page does not allow. */
+uint32_t hwm_msm_denied(const hwm_tlb_entry *page);
+/* Three bits that stand for memory attributes in PAR.MT, TLBTR0.MT, BPMEMTYPE, PTMEMTYPE and AMEMTYPE. */
+unsigned hwm_msm_memtype(unsigned memtype, unsigned inner);
+void hwm_msm_set_memtype(hwm_attrs *attrs, unsigned code);
+
+/* walk.c */
+/* A fresh walk of context c that changes nothing. */
+void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r);
+/* A walk of the hardware: counted, may fail by order, leaves TLBFLPTER and TLBSLPTER. */
+void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r);
+/* What a walk found, as the TLB holds it. */
+void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page);
+/* Puts a page into the TLB; returns its index or HWM_TLB_NONE. */
+uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, const hwm_tlb_entry *page);
+/* BFBCR: fetches the descriptor after the one that a walk used. */
+void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, const hwm_short_result *r);
+
+/* fault.c */
+void hwm_msm_update_lines(hwm_msm *m);
+void hwm_msm_drive_lines(hwm_msm *m);
+/* Records a context fault; stalled: the transaction waits. */
+void hwm_msm_record(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, uint32_t causes, bool stalled);
+/* Tells the host of a transaction that waits behind a stalled one. */
+void hwm_msm_tell_queued(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t);
+/* Records a global error of a transaction, or of an access to a register that does not exist. */
+void hwm_msm_record_global(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, uint32_t causes);
+void hwm_msm_record_decode(hwm_msm *m, uint32_t offset, bool write);
+void hwm_msm_write_fsr(hwm_msm *m, unsigned c, uint32_t value);
+bool hwm_msm_order_ok(const hwm_msm *m, const hwm_inject *order);
+int hwm_msm_inject(hwm_iommu *iommu, const hwm_inject *order);
+/* Is the order, whose cause is among `causes`, due for this transaction or walk?  Counts it off.  0: no. */
+uint32_t hwm_msm_ordered(hwm_msm *m, uint32_t stream, uint32_t context, uint32_t causes);
+
+/* stall.c */
+/* Remembers a transaction; false: no room, or the master can't wait. */
+bool hwm_msm_wait(hwm_msm *m, unsigned c, const hwm_request *req, uint32_t causes);
+/* The fault that the context's stalled transaction waits for. */
+uint32_t hwm_msm_stall_causes(const hwm_msm *m, unsigned c);
+void hwm_msm_resume(hwm_msm *m, unsigned c, bool terminate);
+/* Translation of the context was turned off: everybody who waits is terminated. */
+void hwm_msm_abandon(hwm_msm *m, unsigned c);
+uint32_t hwm_msm_waiting(const hwm_msm *m, unsigned c);
+hwm_stall_state hwm_msm_stalled(hwm_iommu *iommu, uint64_t token);
+void hwm_msm_forget(hwm_iommu *iommu, uint64_t token);
+
+/* v2p.c */
+void hwm_msm_v2p(hwm_msm *m, unsigned c, uint32_t value, bool write, bool privileged);
+
+/* maint.c */
+void hwm_msm_invalidate(hwm_msm *m, unsigned c, const hwm_tlb_scope *scope, const char *what);
+uint32_t hwm_msm_tlb_readout(const hwm_msm *m, unsigned word);
+int hwm_msm_tlb_view(const hwm_iommu *iommu, uint32_t index, hwm_tlb_view *view);
+int hwm_msm_set_tlb(hwm_iommu *iommu, uint32_t entries, uint32_t ways);
+
+/* query.c */
+void hwm_msm_peek(const hwm_iommu *iommu, const hwm_request *req, hwm_peek_mode mode, hwm_response *resp);
+void hwm_msm_walk_view(const hwm_iommu *iommu, const hwm_request *req, hwm_walk *walk);
+void hwm_msm_info(const hwm_iommu *iommu, hwm_iommu_info *info);
+int hwm_msm_context_view(const hwm_iommu *iommu, uint32_t index, hwm_context_info *info);
+int hwm_msm_stream_view(const hwm_iommu *iommu, uint32_t stream, hwm_stream_info *info);
+void hwm_msm_counters(const hwm_iommu *iommu, hwm_counters *out);
+void hwm_msm_clear_counters(hwm_iommu *iommu);
+/* One context's counters, hits of the fast path included. */
+void hwm_msm_context_counters(const hwm_msm *m, unsigned c, hwm_counters *out);
+
+/* state.c */
+uint32_t hwm_msm_save_size(const hwm_iommu *iommu);
+int hwm_msm_save(const hwm_iommu *iommu, void *buf, uint32_t size);
+int hwm_msm_restore(hwm_iommu *iommu, const void *buf, uint32_t size);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x-iommu-... commands and IOMMU_... events
+ */
+
+#include "qemu/osdep.h"
+#include "hw/misc/smmubench/hwm_iommu.h"
+#include "qapi/error.h"
+#include "qapi/qapi-commands-smmubench.h"
+#include "qapi/qapi-events-smmubench.h"
+#include "qapi/util.h"
+
+#define REGISTERS_MAX 1024
+
+/* QAPI's enums are the model's, in the same order */
+QEMU_BUILD_BUG_ON(BENCH_IOMMU_STATUS_TRANSLATED != HWM_TRANSLATED);
+QEMU_BUILD_BUG_ON(BENCH_IOMMU_STATUS_FAULT != HWM_FAULT);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_TRANSLATION != HWM_FAULT_TRANSLATION);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_TLB_MISS != HWM_FAULT_TLB_MISS);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_MULTI_HIT != HWM_FAULT_MULTI_HIT);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_BYPASS != HWM_FAULT_BYPASS);
+QEMU_BUILD_BUG_ON(1u << BENCH_PERMISSION_PR != HWM_PERM_PR);
+QEMU_BUILD_BUG_ON(1u << BENCH_PERMISSION_XN != HWM_PERM_XN);
+QEMU_BUILD_BUG_ON((int)BENCH_MEM_TYPE_NORMAL != (int)HWM_MT_NORMAL);
+QEMU_BUILD_BUG_ON((int)BENCH_CACHE_POLICY_WBNWA != (int)HWM_CACHE_WBNWA);
+QEMU_BUILD_BUG_ON((int)BENCH_SHAREABILITY_OUTER != (int)HWM_SHARE_OUTER);
+
+/* ... and its counters are all of the model's */
+QEMU_BUILD_BUG_ON(sizeof(BenchIommuCounters) != sizeof(hwm_counters));
+
+HwmIommu *hwm_iommu_resolve(const char *path, Error **errp)
+{
+    Object *obj = object_resolve_path_type(path, TYPE_HWM_IOMMU, NULL);
+
+    if (!obj) {
+        error_setg(errp, "'%s' is not the path of an IOMMU, such as "
+                   "/machine/iommu/NAME", path);
+        return NULL;
+    }
+    return HWM_IOMMU(obj);
+}
+
+static BenchFaultCauseList *causes_list(uint32_t causes)
+{
+    BenchFaultCauseList *list = NULL, **tail = &list;
+    int i;
+
+    for (i = 0; i < BENCH_FAULT_CAUSE__MAX; i++) {
+        if (causes & (1u << i)) {
+            QAPI_LIST_APPEND(tail, i);
+        }
+    }
+    return list;
+}
+
+static BenchPermissionList *perms_list(uint8_t perms)
+{
+    BenchPermissionList *list = NULL, **tail = &list;
+    int i;
+
+    for (i = 0; i < BENCH_PERMISSION__MAX; i++) {
+        if (perms & (1u << i)) {
+            QAPI_LIST_APPEND(tail, i);
+        }
+    }
+    return list;
+}
+
+static BenchMemAttrs *mem_attrs(const hwm_attrs *attrs)
+{
+    BenchMemAttrs *out = g_new0(BenchMemAttrs, 1);
+
+    out->memtype = attrs->memtype;
+    out->inner = attrs->inner;
+    out->outer = attrs->outer;
+    out->share = attrs->share;
+    out->secure = attrs->secure;
+    return out;
+}
+
+static BenchTranslation *translation(uint64_t iova, const hwm_response *resp)
+{
+    BenchTranslation *out = g_new0(BenchTranslation, 1);
+    bool passes = resp->status != HWM_FAULT;
+
+    out->iova = iova;
+    out->status = resp->status;
+    out->hit = resp->hit;
+    if (resp->attrs.context != HWM_NO_CONTEXT) {
+        out->has_context = true;
+        out->context = resp->attrs.context;
+    }
+    if (passes) {
+        out->has_pa = true;
+        out->pa = resp->pa;
+        out->attrs = mem_attrs(&resp->attrs);
+    } else {
+        out->has_causes = true;
+        out->causes = causes_list(resp->causes);
+    }
+    if (resp->status == HWM_TRANSLATED) {
+        out->has_page = true;
+        out->page = resp->page;
+        out->has_perms = true;
+        out->perms = perms_list(resp->perms);
+    }
+    return out;
+}
+
+static BenchRegisterList *registers(HwmIommu *s, uint32_t index)
+{
+    g_autofree hwm_reg *regs = g_new(hwm_reg, REGISTERS_MAX);
+    BenchRegisterList *list = NULL, **tail = &list;
+    uint32_t count = s->ops.registers(s->core, index, regs, REGISTERS_MAX);
+    uint32_t i;
+
+    for (i = 0; i < MIN(count, REGISTERS_MAX); i++) {
+        BenchRegister *reg = g_new0(BenchRegister, 1);
+
+        reg->name = g_strdup(regs[i].name);
+        reg->offset = regs[i].offset;
+        reg->value = regs[i].value;
+        QAPI_LIST_APPEND(tail, reg);
+    }
+    return list;
+}
+
+static BenchIommuCounters *counters(const hwm_counters *from)
+{
+    BenchIommuCounters *out = g_new0(BenchIommuCounters, 1);
+
+#define COPY(name) out->name = from->name;
+    HWM_COUNTERS(COPY)
+#undef COPY
+    return out;
+}
+
+BenchTranslations *qmp_x_iommu_translate(const char *path, uint16_t stream,
+                                         uint64List *iovas,
+                                         bool has_write, bool write,
+                                         bool has_privileged, bool privileged,
+                                         bool has_instruction,
+                                         bool instruction,
+                                         bool has_secure, bool secure,
+                                         bool has_fresh, bool fresh,
+                                         Error **errp)
+{
+    HwmIommu *s = hwm_iommu_resolve(path, errp);
+    BenchTranslations *out;
+    BenchTranslationList **tail;
+
+    if (!s) {
+        return NULL;
+    }
+    out = g_new0(BenchTranslations, 1);
+    tail = &out->results;
+    for (; iovas; iovas = iovas->next) {
+        const hwm_request req = {
+            .iova = iovas->value,
+            .length = 1,
+            .stream = stream,
+            .write = write,
+            .privileged = privileged,
+            .instruction = instruction,
+            .secure = secure,
+        };
+        hwm_response resp;
+
+        s->ops.peek(s->core, &req, fresh ? HWM_PEEK_FRESH : HWM_PEEK_LIVE,
+                    &resp);
+        QAPI_LIST_APPEND(tail, translation(iovas->value, &resp));
+    }
+    return out;
+}
+
+static BenchStreamList *streams_list(HwmIommu *s, uint32_t count)
+{
+    BenchStreamList *list = NULL, **tail = &list;
+    uint32_t i;
+
+    for (i = 0; i < count; i++) {
+        hwm_stream_info info;
+        BenchStream *stream;
+
+        if (s->ops.stream(s->core, i, &info) != HWM_OK ||
+            info.context == HWM_NO_CONTEXT) {
+            continue;
+        }
+        stream = g_new0(BenchStream, 1);
+        stream->stream = i;
+        stream->context = info.context;
+        stream->vmid = info.vmid;
+        QAPI_LIST_APPEND(tail, stream);
+    }
+    return list;
+}
+
+static BenchContextList *contexts_list(HwmIommu *s, uint32_t count)
+{
+    BenchContextList *list = NULL, **tail = &list;
+    uint32_t i;
+
+    for (i = 0; i < count; i++) {
+        BenchContext *context = g_new0(BenchContext, 1);
+        hwm_context_info info = { 0 };
+
+        s->ops.context(s->core, i, &info);
+        context->index = i;
+        context->translating = info.translating;
+        context->stalled = info.stalled;
+        context->waiting = info.waiting;
+        context->vmid = info.vmid;
+        context->asid = info.asid;
+        context->registers = registers(s, i);
+        context->counters = counters(&info.counters);
+        QAPI_LIST_APPEND(tail, context);
+    }
+    return list;
+}
+
+BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
+                                  bool streams, Error **errp)
+{
+    HwmIommu *s = hwm_iommu_resolve(path, errp);
+    BenchIommuInfo *out;
+    hwm_iommu_info info;
+    hwm_counters count;
+
+    if (!s) {
+        return NULL;
+    }
+    s->ops.info(s->core, &info);
+    s->ops.counters(s->core, &count);
+    out = g_new0(BenchIommuInfo, 1);
+    out->model = g_strdup(info.model);
+    out->window = info.window;
+    out->tlb_entries = info.tlb_entries;
+    out->tlb_ways = info.tlb_ways;
+    out->registers = registers(s, HWM_ANY);
+    if (!has_streams || streams) {
+        out->streams = streams_list(s, info.streams);
+    }
+    out->contexts = contexts_list(s, info.contexts);
+    out->counters = counters(&count);
+    return out;
+}
+
+BenchTlb *qmp_x_iommu_query_tlb(const char *path, Error **errp)
+{
+    HwmIommu *s = hwm_iommu_resolve(path, errp);
+    BenchTlb *out;
+    BenchTlbEntryList **tail;
+    hwm_iommu_info info;
+    uint32_t i;
+
+    if (!s) {
+        return NULL;
+    }
+    out = g_new0(BenchTlb, 1);
+    tail = &out->entries;
+    s->ops.info(s->core, &info);
+    for (i = 0; i < info.tlb_entries; i++) {
+        hwm_tlb_view view;
+        BenchTlbEntry *entry;
+
+        if (s->ops.tlb(s->core, i, &view) != HWM_OK || !view.valid) {
+            continue;
+        }
+        entry = g_new0(BenchTlbEntry, 1);
+        entry->index = view.index;
+        entry->va = view.va;
+        entry->pa = view.pa;
+        entry->page = view.page;
+        entry->vmid = view.vmid;
+        entry->asid = view.asid;
+        entry->global = view.global;
+        entry->locked = view.locked;
+        entry->secure = view.secure;
+        entry->prefetched = view.prefetched;
+        entry->perms = perms_list(view.perms);
+        entry->attrs = mem_attrs(&view.attrs);
+        QAPI_LIST_APPEND(tail, entry);
+    }
+    return out;
+}
+
+BenchWalk *qmp_x_iommu_walk(const char *path, uint16_t stream, uint64_t iova,
+                            bool has_write, bool write,
+                            bool has_privileged, bool privileged,
+                            bool has_instruction, bool instruction,
+                            bool has_secure, bool secure, Error **errp)
+{
+    HwmIommu *s = hwm_iommu_resolve(path, errp);
+    const hwm_request req = {
+        .iova = iova,
+        .length = 1,
+        .stream = stream,
+        .write = write,
+        .privileged = privileged,
+        .instruction = instruction,
+        .secure = secure,
+    };
+    BenchWalk *out;
+    BenchWalkLevelList **tail;
+    hwm_walk walk;
+    uint32_t i;
+
+    if (!s) {
+        return NULL;
+    }
+    s->ops.walk(s->core, &req, &walk);
+    out = g_new0(BenchWalk, 1);
+    out->result = translation(iova, &walk.result);
+    tail = &out->levels;
+    for (i = 0; i < walk.count; i++) {
+        BenchWalkLevel *level = g_new0(BenchWalkLevel, 1);
+
+        level->stage = walk.level[i].stage;
+        level->level = walk.level[i].level;
+        level->ttbr = walk.level[i].ttbr;
+        level->address = walk.level[i].address;
+        level->descriptor = walk.level[i].descriptor;
+        level->bytes = walk.level[i].bytes;
+        level->meaning = g_strdup(walk.level[i].meaning);
+        QAPI_LIST_APPEND(tail, level);
+    }
+    return out;
+}
+
+void qmp_x_iommu_inject_fault(const char *path, BenchFaultCause cause,
+                              bool has_level2, bool level2,
+                              bool has_stream, uint16_t stream,
+                              bool has_context, uint8_t context,
+                              bool has_skip, uint32_t skip,
+                              bool has_count, uint32_t count, Error **errp)
+{
+    HwmIommu *s = hwm_iommu_resolve(path, errp);
+    const hwm_inject order = {
+        .causes = (1u << cause) | (level2 ? HWM_FAULT_LEVEL2 : 0),
+        .stream = has_stream ? stream : HWM_ANY,
+        .context = has_context ? context : HWM_ANY,
+        .skip = skip,
+        .count = has_count ? count : 1,
+    };
+
+    if (!s) {
+        return;
+    }
+    if (cause == BENCH_FAULT_CAUSE_LEVEL2 ||
+        s->ops.inject(s->core, &order) != HWM_OK) {
+        error_setg(errp, "%s can't be made to fault with cause '%s'%s", path,
+                   BenchFaultCause_str(cause), level2 ? " and level2" : "");
+    }
+}
+
+void hwm_iommu_send_event(HwmIommu *s, const hwm_event *event)
+{
+    bool global = event->type == HWM_EVENT_GLOBAL_FAULT;
+    g_autoptr(BenchFaultCauseList) causes = NULL;
+
+    switch (event->type) {
+    case HWM_EVENT_FAULT:
+    case HWM_EVENT_GLOBAL_FAULT:
+        causes = causes_list(event->causes);
+        qapi_event_send_iommu_fault(s->path,
+                                    global ? BENCH_FAULT_TYPE_GLOBAL
+                                    : BENCH_FAULT_TYPE_CONTEXT,
+                                    event->stream,
+                                    event->context != HWM_NO_CONTEXT,
+                                    event->context, event->iova, event->write,
+                                    event->privileged, event->instruction,
+                                    event->secure, causes, event->recorded,
+                                    event->fsr, event->far_, event->fsynr0,
+                                    event->fsynr1);
+        break;
+    case HWM_EVENT_STALL:
+        qapi_event_send_iommu_stall(s->path, event->stream, event->context,
+                                    event->iova, event->write,
+                                    event->privileged, event->instruction,
+                                    event->fsr, event->far_);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system bus as the hardware models see it: hwm_host's read and write
+ */
+#ifndef HW_MISC_SMMUBENCH_HWM_BUS_H
+#define HW_MISC_SMMUBENCH_HWM_BUS_H
+
+#include "exec/memattrs.h"
+#include "hwm.h"
+
+/* Begin to follow the memory map; any number of times */
+void hwm_bus_init(void);
+
+/*
+ * For hwm_host.  RAM is read and written at once; register windows answer
+ * HWM_PENDING to data and HWM_E_DECODE to table walks and descriptors;
+ * everything else is HWM_E_DECODE.  Must hold the BQL.
+ */
+int hwm_bus_read(void *opaque, uint64_t pa, void *buf, uint32_t len,
+                 const hwm_attrs *attrs);
+int hwm_bus_write(void *opaque, uint64_t pa, const void *buf, uint32_t len,
+                  const hwm_attrs *attrs);
+
+/*
+ * An access that was pending, from outside of any model.  Must hold the
+ * BQL.  Returns HWM_OK, HWM_E_DECODE or HWM_E_SLAVE.
+ */
+int hwm_bus_deliver(uint64_t pa, void *buf, uint32_t len, bool write,
+                    const hwm_attrs *attrs);
+
+/* Bytes of data (not walks or descriptors) moved so far */
+extern uint64_t hwm_bus_moved;
+
+#endif

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A machine for tests of the DMA engine and the in-process host.
+
+``board`` (machine, memory, descriptor lists) -> ``mdp0`` (one IOMMU, set up by hand: no driver stands between a
+test and the engine).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from smmubench import registers
+from smmubench.target import Config, Event, Read, RunResult, Start, Write
+from smmubench.targets.sim import SimTarget
+
+RAM = 0x8000_0000  # of apq8064-bench
+LISTS = RAM  # descriptors lie here, 64 bytes each
+TABLES = RAM + 0x10_0000
+BUFFERS = RAM + 0x100_0000
+
+OPS = {"nop": 0, "read": 1, "write": 2, "copy": 3, "fill": 4, "verify": 5, "crc32": 6}
+CODES = (
+    "ok", "bus-decode", "bus-slave", "iommu-fault", "terminated", "mismatch", "bad-desc", "bad-list", "loop",
+    "aborted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desc:
+    """One descriptor; ``next`` None: the one after it in the list, 0 after the last."""
+
+    op: str | int = "nop"
+    src: int = 0
+    dst: int = 0
+    length: int = 0
+    burst: int = 0
+    data: int = 0
+    stream: int | None = None
+    privileged: bool = False
+    instruction: bool = False
+    secure: bool = False
+    irq: bool = False
+    next: int | None = None
+
+    def pack(self) -> bytes:
+        op = OPS[self.op] if isinstance(self.op, str) else self.op
+        op |= self.privileged << 8 | self.instruction << 9 | self.secure << 10 | self.irq << 11
+        op |= (self.stream is not None) << 12
+        return struct.pack(
+            "<QIIQQIIIIIIII", self.next or 0, op, self.stream or 0, self.src, self.dst, self.length, self.burst,
+            self.data, 0, 0, 0, 0, 0,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """A completion record."""
+
+    done: bool
+    code: str
+    bytes: int
+    result: int
+    first: int
+
+
+def pattern(seed: int, length: int) -> bytes:
+    """What `write` writes, from its definition and not from the C."""
+    mask = 0xFFFF_FFFF
+    words = []
+    for i in range((length + 3) // 4):
+        x = (seed + (i + 1) * 0x9E3779B9) & mask
+        x ^= x >> 16
+        x = x * 0x85EBCA6B & mask
+        x ^= x >> 13
+        x = x * 0xC2B2AE35 & mask
+        words.append(x ^ x >> 16)
+    return struct.pack(f"<{len(words)}I", *words)[:length]
+
+
+class Board:
+    """A SimTarget with lists of descriptors at LISTS, and registers by name."""
+
+    def __init__(self, target: SimTarget) -> None:
+        self.target = target
+        self.view = target.view
+        self.run = target.run
+        self.pattern = pattern
+        self.dma = registers.load("bench-dma")
+        self.msm = registers.load("msm-v0")
+
+    def put(self, descs: Sequence[Desc], at: int = LISTS) -> int:
+        """The descriptors in memory, chained where they don't say otherwise; the list's address."""
+        for number, desc in enumerate(descs):
+            address = at + 64 * number
+            if desc.next is None:
+                desc = replace(desc, next=address + 64 if number < len(descs) - 1 else 0)
+            self.view(address, 64)[:] = desc.pack()
+        return at
+
+    def record(self, number: int = 0, at: int = LISTS) -> Record:
+        status, moved, result, first = struct.unpack("<4I", self.view(at + 64 * number + 0x30, 16))
+        return Record(bool(status >> 31), CODES[status & 0xFF], moved, result, first)
+
+    def go(self, master: str, *descs: Desc, at: int = LISTS, budget: int | None = None) -> RunResult:
+        """Run a list on one master."""
+        results = self.run([Start(master, self.put(descs, at))], budget=budget)
+        return next(result for result in results if result.master == master)
+
+    def fill(self, pa: int, length: int, seed: int = 1) -> bytes:
+        """Known bytes in memory that are not the engine's own pattern."""
+        data = bytes((i * 31 + (i >> 8) * 7 + seed) & 0xFF for i in range(length))
+        self.view(pa, length)[:] = data
+        return data
+
+    def events(self, name: str) -> list[Event]:
+        return [event for event in self.target.events() if event.name == name]
+
+    def get(self, master: str, register: str) -> int:
+        return self.target.mmio([Read(self._window(master) + self.dma.address(register))])[0]
+
+    def set(self, master: str, register: str, value: int) -> None:
+        self.target.mmio([Write(self._window(master) + self.dma.address(register), value)])
+
+    def _window(self, master: str) -> int:
+        return self.target.machine.master(master).base
+
+
+class Mdp0:
+    """Context 0 of mdp0, which MID 0 leads to; ``master`` stands behind it."""
+
+    master = "mdp_port0_cb0"
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.base = board.target.machine.iommu("mdp0").base
+        self.table = TABLES
+        board.view(self.table, 0x4000)[:] = bytes(0x4000)
+        self.set("TTBR0", self.table)
+        self.set("ACTLR", board.msm["ACTLR"].encode(CFERE=1, CFEIE=1, TLBMCFG=3))
+        self.set("SCTLR", board.msm["SCTLR"].encode(M=1))
+
+    def set(self, register: str, value: int) -> None:
+        offset = self.board.msm.address(register, context=0)
+        self.board.target.mmio([Write(self.base + offset, value)])
+
+    def get(self, register: str) -> int:
+        offset = self.board.msm.address(register, context=0)
+        return self.board.target.mmio([Read(self.base + offset)])[0]
+
+    def on_fault(self, *, stall: bool, report: bool) -> None:
+        fields = {"CFERE": int(report), "CFCFG": int(stall), "CFEIE": 1, "TLBMCFG": 3}
+        self.set("ACTLR", self.board.msm["ACTLR"].encode(**fields))
+
+    def section(self, iova: int, pa: int | None) -> None:
+        """A 1 MB section, read and write for everybody (AP 3); None unmaps. No invalidation."""
+        descriptor = 0 if pa is None else pa | 3 << 10 | 2
+        self.board.view(self.table + (iova >> 20) * 4, 4)[:] = struct.pack("<I", descriptor)
+
+    def resume(self, *, terminate: bool) -> None:
+        self.set("FSR", 0xFFFF_FFFF)
+        self.set("RESUME", int(terminate))
+
+    def waiting(self) -> int:
+        return self.board.target.query("mdp0").contexts[0].waiting
+
+
+@pytest.fixture(scope="session")
+def _machine() -> Iterator[SimTarget]:
+    with SimTarget(Config()) as target:
+        yield target
+
+
+@pytest.fixture
+def board(_machine: SimTarget) -> Board:
+    """The machine after a reset; memory holds whatever the test before left."""
+    _machine.reset(tlb_entries=64, tlb_ways=4, seed=0)
+    return Board(_machine)
+
+
+@pytest.fixture
+def mdp0(board: Board) -> Mdp0:
+    return Mdp0(board)
+
+
+@pytest.fixture
+def desc() -> type[Desc]:
+    return Desc
+
+
+@pytest.fixture
+def new_target() -> Iterator[Callable[..., SimTarget]]:
+    """Makes further machines, and closes them."""
+    made: list[SimTarget] = []
+
+    def make(**config: object) -> SimTarget:
+        made.append(SimTarget(Config(**config)))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for target in made:
+        target.close()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One machine in this process for all differential tests of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from smmubench.target import Config
+from smmubench.targets import available, open_target
+
+from .harness import Bench
+
+
+@pytest.fixture(scope="session")
+def differential_bench() -> Iterator[Bench]:
+    missing = available("sim")
+    if missing:
+        pytest.fail(missing)
+    target = open_target("sim", Config())
+    yield Bench(target)
+    target.close()
+
+
+@pytest.fixture
+def bench(differential_bench: Bench) -> Iterator[Bench]:
+    """The machine after a reset, with an empty histogram."""
+    differential_bench.reset()
+    yield differential_bench

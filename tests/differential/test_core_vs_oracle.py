@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The core against the oracle on random tables, register settings and transactions.
+
+Volume comes from seeds: each world is a pure function of one number, and a failure prints it with the command that runs
+that world alone::
+
+    SMMUBENCH_WORLD=123456 pytest tests/differential -k one_world
+
+Hypothesis draws from the same generator and shrinks what it finds.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .harness import Bench, Difference, describe
+from .histogram import everything
+from .worlds import World, draw_world
+
+#: 8 x 2,500 worlds, each with 8 requests: every world is an example of its own kind of table and settings.
+CHUNKS = 8
+WORLDS = 2500
+MINIMUM = 100
+
+
+def world_of(seed: int, bench: Bench) -> World:
+    return draw_world(Random(seed), banks=bench.banks, mids=bench.mids)
+
+
+def check_seed(bench: Bench, seed: int) -> None:
+    world = world_of(seed, bench)
+    try:
+        bench.check(world, clear=seed % 2 == 0)
+    except Difference as difference:
+        pytest.fail(
+            f"world {seed}: {difference}\n{describe(world)}\n"
+            f"again: SMMUBENCH_WORLD={seed} pytest tests/differential -k one_world",
+            pytrace=False,
+        )
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_seeded_worlds(bench: Bench, chunk: int) -> None:
+    """2,500 worlds; the histogram shows that they met everything there is to meet."""
+    for i in range(WORLDS):
+        check_seed(bench, chunk * 1_000_000 + i)
+    histogram = bench.histogram
+    print(f"chunk {chunk}: {WORLDS} worlds, {histogram}")
+    histogram.require(MINIMUM, everything())
+    assert histogram["status", "translated"] >= 0.3 * histogram.examples
+    assert histogram.examples >= 20_000
+
+
+@pytest.mark.skipif("SMMUBENCH_WORLD" not in os.environ, reason="SMMUBENCH_WORLD is not set")
+def test_one_world(bench: Bench) -> None:
+    """One world by its number, as a failure names it."""
+    check_seed(bench, int(os.environ["SMMUBENCH_WORLD"], 0))
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+@given(random=st.randoms(use_true_random=False), clear=st.booleans())
+def test_drawn_worlds(bench: Bench, random: Random, clear: bool) -> None:
+    """The same by hypothesis, one group of requests at a time, which shrinks a failure to few words."""
+    world = draw_world(random, banks=bench.banks, mids=bench.mids, groups=1)
+    try:
+        bench.check(world, clear=clear)
+    except Difference as difference:
+        difference.add_note(describe(world))
+        raise

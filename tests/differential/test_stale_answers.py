@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The TLB against the oracle's shadow: sequences of transactions, table changes and invalidations.
+
+After each step every live answer must be one that :class:`TlbShadow` accepts (the tables' present answer, or one of a
+walk that no invalidation has covered since), every fresh one the oracle's; and a transaction must do what the live
+peek just before it said. Two streams on two banks share the tables and a VMID.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from smmubench.oracle import TlbShadow
+from smmubench.target import Access
+
+from .harness import Bench, Difference, alike, same
+from .worlds import ARENA, DATA, Group, Space, World, chance, pick, put, put_first
+
+SEQUENCES = 150
+STEPS = 60
+MINIMUM = 100
+
+L1, L2 = ARENA, ARENA + 0x40000
+STREAMS = (0, 1)  #: of banks 0 and 1
+MEGABYTES = (0x000, 0x001, 0x010)
+#: Beginnings and ends of pages of every size that the drawn tables may have.
+IOVAS = (
+    0x0,
+    0x1000,
+    0xFFFF,
+    0x10000,
+    0xFFFFC,
+    0x100000,
+    0x110004,
+    0x1FFFFC,
+    0xFFFFFC,
+    0x1000000,
+    0x1FFF000,
+)
+ASIDS = (1, 2)
+ACCESSES = (Access(privileged=True), Access(), Access(write=True), Access(secure=True))
+
+
+class Sequence:
+    """One machine state that is changed step by step; ``log`` tells how it came about."""
+
+    def __init__(self, bench: Bench, seed: int) -> None:
+        self.bench = bench
+        self.random = Random(seed)
+        self.log: list[str] = []
+        self.space = Space((L1, L1), 0, False, [])
+        world = World()
+        for bank in STREAMS:
+            world.registers |= {
+                ("SCTLR", bank): 1,
+                ("ACTLR", bank): 0x33001,  # walks on a miss; faults end in an error
+                ("TTBR0", bank): L1,
+                ("CONTEXTIDR", bank): self.random.choice(ASIDS),
+                ("CBACR_N", bank): 5 << 16,
+                ("M2VCBR_N", STREAMS[bank]): bank << 8 | 5,
+            }
+        for index in MEGABYTES:
+            self.fill(world, index)
+        bench.load(world)
+        self.shadow = TlbShadow(bench.oracle)
+
+    # --- Tables ---
+
+    def fill(self, world: World, index: int) -> None:
+        """A section, a supersection, or a table with pages at the interesting addresses."""
+        r = self.random
+        attributes = 3 << 10 | chance(r, 50) << 17  # AP 3, nG
+        base = DATA + r.randrange(16) * (16 << 20)
+        kind = pick(r, (2, "table"), (1, "section"), (1, "super"), (1, "fault"))
+        if kind == "super":
+            for i in range(16):
+                put_first(world, self.space, (index & ~15) + i, base | attributes | 1 << 18 | 2)
+        elif kind == "section":
+            put_first(world, self.space, index, base | attributes | 2)
+        elif kind == "fault":
+            put_first(world, self.space, index, 0)
+        else:
+            table = L2 + (index << 10)
+            put_first(world, self.space, index, table | 1)
+            for entry in (0x00, 0x10, 0xF0):
+                self.fill_page(world, table, entry)
+
+    def fill_page(self, world: World, table: int, entry: int) -> None:
+        r = self.random
+        base = DATA + r.randrange(256) * (64 << 10)
+        ap = r.choice((0x30, 0x30, 0x20, 0x10))  # AP 3 mostly; 2 and 1 refuse users something
+        large = chance(r, 40)
+        attributes = ap | chance(r, 50) << 11
+        for i in range(16):
+            word = base | attributes | (1 if large else 2 | i << 12)
+            put(world, self.space, table + 4 * (entry + i), word)
+
+    def change(self) -> None:
+        """Rewrite one region's tables without telling the TLB."""
+        world = World()
+        index = self.random.choice(MEGABYTES)
+        self.fill(world, index)
+        for address, word in world.words.items():
+            self.bench.poke(address, word)
+        self.bench.words += [a for a in world.words if a not in self.bench.words]
+        self.log.append(
+            f"change {index:#05x}: "
+            + ", ".join(f"{a:#x}={w:#x}" for a, w in list(world.words.items())[:3])
+        )
+
+    # --- Steps ---
+
+    def step(self) -> None:
+        what = pick(
+            self.random, (10, "touch"), (5, "change"), (4, "invalidate"), (1, "asid"), (2, "v2p")
+        )
+        if what == "touch":
+            self.touch()
+        elif what == "change":
+            self.change()
+        elif what == "invalidate":
+            self.invalidate()
+        elif what == "v2p":
+            self.v2p()
+        else:
+            bank, asid = self.random.choice(STREAMS), self.random.choice(ASIDS)
+            self.bench.write("CONTEXTIDR", asid, bank)
+            self.bench.values["CONTEXTIDR", bank] = asid
+            self.log.append(f"CONTEXTIDR {asid} [{bank}]")
+        self.check()
+
+    def touch(self) -> None:
+        stream, iova = self.random.choice(STREAMS), self.random.choice(IOVAS)
+        group = Group(stream, self.random.choice(ACCESSES), (iova,))
+        self.log.append(f"touch {iova:#x} by {group}")
+        answer = self.bench.check_as_peeked(group, iova)
+        if not answer.hit:
+            self.shadow.touch(stream, iova, group.access)
+
+    def v2p(self) -> None:
+        bank, iova = self.random.choice(STREAMS), self.random.choice(IOVAS)
+        hit = self.bench.live(Group(STREAMS[bank], ACCESSES[0], (iova,)))[0].hit
+        self.bench.write("V2PPR", iova & ~0xFFF, bank)
+        self.log.append(f"V2PPR {iova:#x} [{bank}]")
+        if not hit:
+            self.shadow.touch(STREAMS[bank], iova, ACCESSES[0])
+
+    def invalidate(self) -> None:
+        bank, asid = self.random.choice(STREAMS), self.random.choice(ASIDS)
+        va = self.random.choice(IOVAS) & ~0xFFF
+        shadow, before = self.shadow, set(self.shadow.held)
+        kind = self.random.choice(
+            ("GLOBAL_TLBIALL", "TLBIVMID", "CTX_TLBIALL", "TLBIASID", "TLBIVA", "TLBIVAA")
+        )
+        if kind == "GLOBAL_TLBIALL":
+            self.bench.write(kind, 0)
+            shadow.invalidate_all()
+        elif kind == "TLBIVMID":
+            vmid = self.random.choice((5, 5, 6))
+            self.bench.write(kind, vmid)
+            shadow.invalidate_vmid(vmid)
+        elif kind == "CTX_TLBIALL":
+            self.bench.write(kind, 0, bank)
+            shadow.invalidate_context(bank)
+        elif kind == "TLBIASID":
+            self.bench.write(kind, asid, bank)
+            shadow.invalidate_asid(bank, asid)
+        elif kind == "TLBIVA":
+            self.bench.write(kind, va | asid, bank)
+            shadow.invalidate_va(bank, va, asid)
+        else:
+            self.bench.write(kind, va, bank)
+            shadow.invalidate_va_all(bank, va)
+        self.bench.histogram[kind, "drops" if before != shadow.held else "drops nothing"] += 1
+        self.log.append(f"{kind} va={va:#x} asid={asid} [{bank}]")
+
+    def check(self) -> None:
+        for stream in STREAMS:
+            group = Group(stream, self.random.choice(ACCESSES), IOVAS)
+            fresh = self.bench.target.translate("gfx3d", stream, IOVAS, group.access, fresh=True)
+            for iova, now, got in zip(IOVAS, fresh, self.bench.live(group), strict=True):
+                expected = self.bench.oracle.translate(stream, iova, group.access)
+                same("fresh peek", expected, now)
+                acceptable = self.shadow.acceptable(stream, iova, group.access)
+                if not any(alike(each, got) for each in acceptable):
+                    raise Difference("live peek, any of", acceptable, got)
+                kind = "miss" if not got.hit else "hit" if alike(expected, got) else "stale hit"
+                self.bench.histogram["live answer", kind] += 1
+                if "multi-hit" in got.causes:
+                    self.bench.histogram["live answer", "multi-hit"] += 1
+
+
+@pytest.mark.parametrize("chunk", range(2))
+@pytest.mark.parametrize(("entries", "ways"), [(64, 4), (4, 4)])
+def test_sequences(bench: Bench, chunk: int, entries: int, ways: int) -> None:
+    """150 sequences of 60 steps; a large TLB shows stale answers, a small one what eviction leaves."""
+    bench.reset_target(tlb_entries=entries, tlb_ways=ways)
+    for seed in range(chunk * 10_000, chunk * 10_000 + SEQUENCES):
+        sequence = Sequence(bench, seed)
+        try:
+            for _ in range(STEPS):
+                sequence.step()
+        except Difference as difference:
+            log = "\n  ".join(sequence.log)
+            pytest.fail(f"sequence {seed}: {difference}\nafter\n  {log}", pytrace=False)
+    histogram = bench.histogram
+    print(f"TLB of {entries}, {SEQUENCES} sequences: {histogram}")
+    histogram.require(
+        MINIMUM,
+        [
+            *(("live answer", kind) for kind in ("miss", "hit", "stale hit", "multi-hit")),
+            *(
+                (kind, "drops")
+                for kind in (
+                    "GLOBAL_TLBIALL",
+                    "TLBIVMID",
+                    "CTX_TLBIALL",
+                    "TLBIASID",
+                    "TLBIVA",
+                    "TLBIVAA",
+                )
+            ),
+            *(("FSR", bit) for bit in ("MHF", "TF", "APF")),
+        ],
+    )

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bench_core.c - the core's two speed figures, for an instruction counter.
+ *
+ *     bench_core RUNS hit|walk2
+ *
+ * hit: one 4-byte read that the TLB answers.  walk2: one that misses and walks two levels, the host's read callback
+ * (a copy from RAM) included.  64 entries, 4 ways, counters on, no event callback.  Prints nothing.  The cost of one
+ * is (instructions of 2N runs - instructions of N runs) / N, so that setting up does not count.
+ *
+ * hit goes round 64 pages that fill the TLB, so that every way of every set is found as often as any other.  walk2
+ * goes round 128 of them: with first-in first-out replacement each is gone before it comes again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "hwm_msm.h"
+#include "hwm_msm_regs.h"
+
+#define RAM_BASE 0x80000000u
+#define RAM_SIZE (1u << 20)
+
+static uint8_t ram[RAM_SIZE];
+static hwm_msm msm;
+
+static int host_read(void *opaque, uint64_t pa, void *buf, uint32_t len, const hwm_attrs *attrs)
+{
+    (void)opaque;
+    (void)attrs;
+    if (pa < RAM_BASE || pa - RAM_BASE > RAM_SIZE - len) {
+        return HWM_E_DECODE;
+    }
+    memcpy(buf, ram + (pa - RAM_BASE), len);
+    return HWM_OK;
+}
+
+static int host_write(void *opaque, uint64_t pa, const void *buf, uint32_t len, const hwm_attrs *attrs)
+{
+    (void)opaque;
+    (void)pa;
+    (void)buf;
+    (void)len;
+    (void)attrs;
+    return HWM_E_DECODE;
+}
+
+static void host_irq(void *opaque, unsigned line, bool level)
+{
+    (void)opaque;
+    (void)line;
+    (void)level;
+}
+
+static void word(uint32_t pa, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        ram[pa - RAM_BASE + i] = (uint8_t)(value >> 8 * i);
+    }
+}
+
+static void put(hwm_iommu *iommu, uint32_t offset, uint32_t value)
+{
+    iommu->ops->mmio_write(iommu, offset, 4, value);
+}
+
+int main(int argc, char **argv)
+{
+    hwm_msm_config config = { .host = { NULL, host_read, host_write, host_irq, NULL } };
+    hwm_request request = { .length = 4, .can_stall = true };
+    hwm_iommu *iommu = &msm.iommu;
+    uint32_t pages, wrong = 0;
+    hwm_response response;
+    unsigned long runs;
+
+    if (argc != 3 || (strcmp(argv[2], "hit") && strcmp(argv[2], "walk2"))) {
+        return 2;
+    }
+    runs = strtoul(argv[1], NULL, 10);
+    pages = strcmp(argv[2], "hit") ? 128 : 64;
+    hwm_msm_config_defaults(&config);
+    if (hwm_msm_init(&msm, &config) != HWM_OK) {
+        return 3;
+    }
+    word(RAM_BASE, (RAM_BASE + 0x4000) | 1);
+    for (uint32_t i = 0; i < 256; i++) {
+        word(RAM_BASE + 0x4000 + 4 * i, (RAM_BASE + 4096 * i) | 0x32);
+    }
+    put(iommu, HWM_MSM_M2VCBR_N, 3u << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
+    put(iommu, HWM_MSM_TTBR0, RAM_BASE);
+    put(iommu, HWM_MSM_ACTLR, HWM_MSM_ACTLR_TLBMCFG_MASK);
+    put(iommu, HWM_MSM_SCTLR, HWM_MSM_SCTLR_M_MASK);
+    for (uint32_t i = 0; i < pages; i++) {
+        request.iova = 4096 * i;
+        iommu->ops->translate(iommu, &request, &response);
+    }
+    for (unsigned long i = 0; i < runs; i++) {
+        request.iova = 4096 * (i & (pages - 1));
+        iommu->ops->translate(iommu, &request, &response);
+        wrong += response.hit != (pages == 64);
+    }
+    return wrong ? 3 : 0;
+}
