@@ -208,6 +208,8 @@ def make_venv(extras: Sequence[str]) -> None:
     say("installing Python packages into .venv")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     code, output = _run([*pip, "--editable", what])
+    # Left beside the package by the build, where it would be found as a second installation.
+    shutil.rmtree(ROOT / "bench" / "smmubench.egg-info", ignore_errors=True)
     if code:
         raise NotReady(f"pip failed:\n{output}")
     stamp = {**wanted_stamp(), "extras": extras}

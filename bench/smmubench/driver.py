@@ -92,6 +92,8 @@ class DomainStats:
     table_writes: int = 0  #: words written to point to second-level tables
     tables: int = 0  #: second-level tables there are now
     entries: int = 0  #: pages mapped now, of any size
+    maps: int = 0  #: map calls that did their work
+    unmaps: int = 0  #: unmap calls that did
     invalidations: dict[str, int] = field(default_factory=dict)  #: operations issued, by master
 
 

@@ -42,6 +42,10 @@ class Flag:
     verbs: tuple[str, ...] = ("run",)
 
 
+#: Verbs whose result can be had as JSON.
+VERBS = ("run", "check", "list", "build", "doctor", "qmp", "regs", "report", "config")
+
+
 def _words(value: Any) -> Any:
     """Lists come from the environment as ``sim,qemu``."""
     if isinstance(value, str):
@@ -101,7 +105,7 @@ class Settings(BaseModel):
     )
     json_file: Annotated[
         str | None,
-        Flag(("--json",), metavar="FILE", verbs=("run", "check", "list", "doctor", "config", "report")),
+        Flag(("--json",), metavar="FILE", verbs=VERBS),
     ] = Field(None, description="write the result as JSON; - is stdout")
     junit: Annotated[Path | None, Flag(("--junit",), metavar="FILE")] = Field(
         None, description="write JUnit XML"
@@ -112,8 +116,8 @@ class Settings(BaseModel):
     out: Annotated[Path, Flag(("--out",), metavar="DIR", verbs=("run", "report", "qmp"))] = Field(
         Path("out"), description="where runs put their directories"
     )
-    quiet: Annotated[bool, Flag(("-q", "--quiet"), "switch", verbs=("run", "check", "build"))] = Field(
-        False, description="only what is wrong, and the summary"
+    quiet: Annotated[bool, Flag(("-q", "--quiet"), "switch", verbs=("run", "check", "build"))] = (
+        Field(False, description="only what is wrong, and the summary")
     )
     verbose: Annotated[int, Flag(("-v", "--verbose"), "count")] = Field(
         0, ge=0, le=3, description="-v: every check; -vv: every step as it runs"

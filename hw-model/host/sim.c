@@ -18,9 +18,11 @@ static const hwm_machine *find_machine(const char *name)
 static void master_kick(void *opaque)
 {
     const sim_port *port = opaque;
+    hwm_sim *s = port->sim;
 
-    port->sim->kicked = true;
-    port->sim->by_hand = false;
+    s->kicked = true;
+    /* A start comes from a guest, or from somebody who plays one; an abort leaves it as it was. */
+    s->by_hand = s->by_hand && s->masters[port->index].abort;
 }
 
 static void add_window(hwm_sim *s, sim_window_kind kind, uint32_t index, uint64_t base, uint64_t size)
@@ -248,6 +250,10 @@ bool hwm_sim_kicked(hwm_sim *s)
     bool kicked = s->kicked;
 
     s->kicked = false;
+    if (kicked && s->by_hand) {
+        hwm_step(&s->arbiter, 0);
+        kicked = false;
+    }
     return kicked;
 }
 
@@ -306,22 +312,26 @@ static bool deliver(hwm_sim *s)
     return any;
 }
 
-uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget, bool by_hand)
+uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget)
 {
     uint64_t issued = 0;
 
-    s->by_hand = by_hand;
-    while (issued < budget) {
+    for (;;) {
         uint64_t left = budget - issued;
         uint32_t ask = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
         uint32_t done = hwm_step(&s->arbiter, ask);
+        bool delivered = deliver(s);
 
         issued += done;
-        if (!deliver(s) && done < ask) {
-            break;
+        if (issued == budget || (!delivered && done < ask)) {
+            return issued;
         }
     }
-    return issued;
+}
+
+void hwm_sim_by_hand(hwm_sim *s)
+{
+    s->by_hand = true;
 }
 
 void hwm_sim_translate(const hwm_sim *s, uint32_t iommu, const hwm_request *common, const uint64_t *iovas,

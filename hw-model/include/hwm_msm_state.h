@@ -5,6 +5,7 @@
 #ifndef HWM_MSM_STATE_H
 #define HWM_MSM_STATE_H
 
+#include "hwm_short_state.h"
 #include "hwm_tlb_state.h"
 
 #define HWM_MSM_CONTEXT_WORDS 20u   /* context registers that keep a value: offsets 0 to 0x4c */
@@ -22,6 +23,8 @@ typedef struct hwm_msm_context {
     bool latched;            /* a cause outside irq_level_causes came since the last write to FSR */
     bool stalled;            /* a faulted transaction waits for RESUME */
     hwm_counters counters;   /* without the hits of the fast path, see hwm_msm.hits */
+    hwm_short_regime regime; /* derived from the registers: what walks go by */
+    hwm_attrs walk_attrs[2]; /* derived: attributes of walks through TTBR0 and TTBR1, less stream and security */
 } hwm_msm_context;
 
 /* A transaction that waits, or whose wait has ended and whose master has not asked yet. */

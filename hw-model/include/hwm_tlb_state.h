@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hwm_short_state.h"
+
 #define HWM_TLB_MAX 256u
 #define HWM_TLB_SIZES 4u      /* 4 KiB, 64 KiB, 1 MiB, 16 MiB */
 
@@ -23,9 +25,9 @@ typedef struct hwm_tlb_entry {
     uint32_t size;           /* bytes */
     uint8_t allow;           /* bit n: access n = write | privileged << 1 | instruction << 2 may pass */
     uint8_t perms;           /* HWM_PERM_* */
-    uint8_t memtype, inner, outer, share;
-    uint8_t secure;          /* security of the output address */
+    bool secure;             /* security of the output address */
     uint8_t flags;           /* HWM_TLB_* of tlb.h */
+    hwm_memory memory;
 } hwm_tlb_entry;
 
 typedef struct hwm_tlb {
@@ -36,10 +38,11 @@ typedef struct hwm_tlb {
     uint32_t valid;          /* valid entries */
     uint32_t global;         /* global ones among them */
     uint8_t probes;          /* page sizes present, at least 1 */
-    uint8_t shift[HWM_TLB_SIZES];   /* log2 of the sizes present */
+    uint8_t shift[HWM_TLB_SIZES];   /* log2 of the sizes present, the one filled last first */
     bool overlap;            /* entries may overlap: only the exhaustive lookup is right */
     uint16_t count[HWM_TLB_SIZES];  /* valid entries by size */
     uint8_t next[HWM_TLB_MAX];      /* by set: way to replace next */
+    uint8_t hint[256];              /* by the page number's low byte: index of an entry that may match */
     hwm_tlb_entry entry[HWM_TLB_MAX];   /* index: way * sets + set */
 } hwm_tlb;
 

@@ -99,10 +99,10 @@ static bool attend(hwm_arbiter *a)
 uint32_t hwm_step(hwm_arbiter *a, uint32_t bursts)
 {
     uint32_t issued = 0;
+    bool moved = attend(a);
 
     while (issued < bursts) {
         uint8_t live[HWM_MAX_MASTERS];
-        bool moved = attend(a);
         uint32_t count = collect(a, live);
         uint32_t turn = 0;
 
@@ -127,6 +127,8 @@ uint32_t hwm_step(hwm_arbiter *a, uint32_t bursts)
                 turn = 0;
             }
         }
+        /* Whoever waited may have been let go meanwhile. */
+        moved = attend(a);
     }
     return issued;
 }

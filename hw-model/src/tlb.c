@@ -141,7 +141,7 @@ bool hwm_tlb_holds(const hwm_tlb *t, uint64_t key, bool global, uint32_t va, uin
 {
     const hwm_tlb_entry page = {
         .tag = key | t->generation | (va & ~(size - 1)),
-        .mask = ~(uint64_t)(size - 1) & ~(global ? HWM_TLB_ASID_MASK : 0),
+        .mask = hwm_tlb_mask(size, global),
     };
 
     for (uint32_t i = 0; i < t->entries; i++) {
@@ -167,62 +167,72 @@ static bool may_clash(const hwm_tlb *t, const hwm_tlb_entry *e, unsigned code)
 }
 
 /* The way that a fill takes in its set, or t->ways. */
-static uint32_t choose(const hwm_tlb *t, uint32_t set, uint32_t floor, uint32_t first)
+static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
 {
     uint32_t way;
 
-    if (t->valid < t->entries) {
-        for (way = first; way < t->ways; way++) {
-            if (!hwm_tlb_valid(t, &t->entry[way * t->sets + set])) {
-                return way;
-            }
+    if (fill->victim != HWM_TLB_NONE) {
+        return fill->victim / t->sets % t->ways;
+    }
+    for (way = 0; way < t->ways && t->valid < t->entries; way++) {
+        if (way * t->sets + set >= fill->floor && !hwm_tlb_valid(t, &t->entry[way * t->sets + set])) {
+            return way;
         }
     }
     way = t->next[set];
     for (uint32_t n = 0; n < t->ways; n++, way++) {
-        if (way >= t->ways) {
+        if (way == t->ways) {
             way = 0;
         }
-        if (way * t->sets + set >= floor && !(t->entry[way * t->sets + set].flags & HWM_TLB_LOCKED)) {
+        if (way * t->sets + set >= fill->floor && !(t->entry[way * t->sets + set].flags & HWM_TLB_LOCKED)) {
             return way;
         }
     }
     return t->ways;
 }
 
-uint32_t hwm_tlb_insert(hwm_tlb *t, const hwm_tlb_fill *fill, bool *evicted)
+/* Probes the size filled last first: what was just filled is likely to be wanted. */
+static void probe_first(hwm_tlb *t, uint8_t shift)
 {
-    unsigned code = hwm_tlb_size_code(fill->page.size);
-    uint32_t set = hwm_tlb_set(t, fill->va, size_shift[code]);
-    hwm_tlb_entry e = fill->page;
-    hwm_tlb_entry *slot;
-    uint32_t way;
+    unsigned probe = 0;
+
+    while (t->shift[probe] != shift) {
+        probe++;
+    }
+    for (; probe; probe--) {
+        t->shift[probe] = t->shift[probe - 1];
+    }
+    t->shift[0] = shift;
+}
+
+uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
+{
+    hwm_tlb_entry *page = &fill->page, *slot;
+    unsigned code = hwm_tlb_size_code(page->size);
+    uint8_t shift = size_shift[code];
+    uint32_t set = hwm_tlb_set(t, fill->va, shift), way = choose(t, fill, set), index = way * t->sets + set;
 
     *evicted = false;
-    if (fill->victim != HWM_TLB_NONE) {
-        way = fill->victim / t->sets % t->ways;
-    } else {
-        uint32_t first = fill->floor > set ? (fill->floor - set + t->sets - 1) / t->sets : 0;
-
-        way = choose(t, set, fill->floor, first);
-        if (way == t->ways) {
-            return HWM_TLB_NONE;
-        }
+    if (way == t->ways) {
+        return HWM_TLB_NONE;
     }
-    slot = &t->entry[way * t->sets + set];
+    slot = &t->entry[index];
     if (hwm_tlb_valid(t, slot)) {
         *evicted = true;
-        drop(t, slot);
         t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
+        drop(t, slot);
     }
-    e.tag = fill->key | t->generation | (fill->va & ~(e.size - 1));
-    e.mask = ~(uint64_t)(e.size - 1) & ~(fill->global ? HWM_TLB_ASID_MASK : 0);
-    if (!t->overlap && may_clash(t, &e, code) && hwm_tlb_holds(t, fill->key, fill->global, fill->va, e.size)) {
+    page->tag = fill->key | t->generation | (fill->va & ~(page->size - 1));
+    page->mask = hwm_tlb_mask(page->size, fill->global);
+    if (!t->overlap && may_clash(t, page, code) &&
+        hwm_tlb_holds(t, fill->key, fill->global, fill->va, page->size)) {
         set_overlap(t, true);
     }
-    *slot = e;
+    *slot = *page;
     account(t, slot, true);
-    return way * t->sets + set;
+    probe_first(t, shift);
+    *hwm_tlb_hint(t, fill->va, shift) = (uint8_t)index;
+    return index;
 }
 
 static bool in_scope(const hwm_tlb_entry *e, const hwm_tlb_scope *s)
@@ -301,6 +311,7 @@ void hwm_tlb_restore(hwm_tlb *t, uint32_t index, const hwm_tlb_entry *e)
 {
     t->entry[index] = *e;
     t->entry[index].tag = (e->tag & TAG_FIELDS) | t->generation;
+    *hwm_tlb_hint(t, (uint32_t)e->tag, size_shift[hwm_tlb_size_code(e->size)]) = (uint8_t)index;
     account(t, &t->entry[index], true);
 }
 

@@ -40,23 +40,40 @@ static inline unsigned hwm_tlb_set(const hwm_tlb *t, uint32_t va, unsigned shift
     return va >> shift & t->set_mask;
 }
 
-/* The entry for match = key | live | va, or NULL.  The first match is the only one: see the head of this file.
- * With HWM_TLB_DEAD in match the answer is NULL and means nothing. */
-static inline const hwm_tlb_entry *hwm_tlb_fast(const hwm_tlb *t, uint64_t match, uint32_t va)
+static inline uint8_t *hwm_tlb_hint(hwm_tlb *t, uint32_t va, unsigned shift)
 {
-    const uint8_t *shift = t->shift, *end = t->shift + t->probes;
+    return &t->hint[va >> shift & 0xff];
+}
+
+/*
+ * The entry for match = key | live | va, or NULL when the hint leads to none: then hwm_tlb_scan() knows.  Hints are set
+ * by fills, so a page of the size filled last, that was not pushed aside by another with the same low byte, is found
+ * at the first compare.
+ */
+static inline const hwm_tlb_entry *hwm_tlb_guess(const hwm_tlb *t, uint64_t match, uint32_t va)
+{
+    const hwm_tlb_entry *e = &t->entry[t->hint[va >> t->shift[0] & 0xff]];
+
+    return ((e->tag ^ match) & e->mask) == 0 ? e : NULL;
+}
+
+/* The same by looking at every way that may hold the page.  The first match is the only one: see the head of this file.
+ * With HWM_TLB_DEAD in match the answer is NULL and means nothing. */
+static inline const hwm_tlb_entry *hwm_tlb_scan(const hwm_tlb *t, uint64_t match, uint32_t va)
+{
+    const hwm_tlb_entry *end = t->entry + t->entries;
+    unsigned probe = 0;
 
     do {
-        const hwm_tlb_entry *e = &t->entry[hwm_tlb_set(t, va, *shift)];
-        uint32_t ways = t->ways;
+        const hwm_tlb_entry *e = &t->entry[hwm_tlb_set(t, va, t->shift[probe])];
 
         do {
             if (((e->tag ^ match) & e->mask) == 0) {
                 return e;
             }
             e += t->sets;
-        } while (--ways);
-    } while (++shift != end);
+        } while (e < end);
+    } while (++probe < t->probes);
     return NULL;
 }
 
@@ -100,7 +117,7 @@ unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *i
  * could find? */
 bool hwm_tlb_holds(const hwm_tlb *t, uint64_t key, bool global, uint32_t va, uint32_t size);
 
-/* What to put in. tag, mask and allow of `page` are made here from key, va, global and pxn. */
+/* What to put in; tag and mask of `page` are made from the other members. */
 typedef struct hwm_tlb_fill {
     uint64_t key;
     uint32_t va;             /* any address in the page */
@@ -110,9 +127,38 @@ typedef struct hwm_tlb_fill {
     uint32_t victim;         /* HWM_TLB_NONE: replacement chooses; else the way of this index is taken */
 } hwm_tlb_fill;
 
+static inline uint64_t hwm_tlb_mask(uint32_t size, bool global)
+{
+    return ~(uint64_t)(size - 1) & ~(global ? HWM_TLB_ASID_MASK : 0);
+}
+
 /* Returns the index used, or HWM_TLB_NONE when every way is locked or below the floor.  *evicted tells whether
  * a valid entry had to go. */
-uint32_t hwm_tlb_insert(hwm_tlb *t, const hwm_tlb_fill *fill, bool *evicted);
+uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted);
+
+/*
+ * hwm_tlb_insert() where it is easy, in line: a full TLB, nothing locked or reserved, and the page that goes is of the
+ * same kind as the page that comes.  That is of the smallest size, and global only if all are, so it overlaps nothing.
+ */
+static inline uint32_t hwm_tlb_replace(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
+{
+    uint32_t set = hwm_tlb_set(t, fill->va, 12), way = t->next[set];
+    uint32_t index = way * t->sets + set;
+    hwm_tlb_entry *slot = &t->entry[index];
+
+    fill->page.mask = hwm_tlb_mask(fill->page.size, fill->global);
+    if (t->valid != t->entries || fill->page.size != 4096 || slot->mask != fill->page.mask || t->shift[0] != 12 ||
+        (slot->flags & HWM_TLB_LOCKED) || (fill->global && t->global != t->valid) || fill->floor ||
+        fill->victim != HWM_TLB_NONE) {
+        return hwm_tlb_insert(t, fill, evicted);
+    }
+    *evicted = true;
+    t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
+    fill->page.tag = fill->key | t->generation | (fill->va & ~(uint32_t)0xfff);
+    *slot = fill->page;
+    *hwm_tlb_hint(t, fill->va, 12) = (uint8_t)index;
+    return index;
+}
 
 /* Which entries an invalidation drops: all conditions hold. */
 typedef struct hwm_tlb_scope {

@@ -90,7 +90,7 @@ def test_old_package_lists_are_renewed(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan(bootstrap, monkeypatch, need(bootstrap, [False, True]))
-    monkeypatch.setattr(bootstrap, "_become_root", lambda: [])
+    monkeypatch.setattr(bootstrap, "_become_root", list)
     commands = Commands([100, 0, 0])
     monkeypatch.setattr(bootstrap, "_run", commands)
 
@@ -107,7 +107,7 @@ def test_an_installation_that_did_not_help_is_told(
     codes: Sequence[int], message: str,
 ) -> None:
     plan(bootstrap, monkeypatch, need(bootstrap, [False, False]))
-    monkeypatch.setattr(bootstrap, "_become_root", lambda: [])
+    monkeypatch.setattr(bootstrap, "_become_root", list)
     monkeypatch.setattr(bootstrap, "_run", Commands(codes))
 
     assert bootstrap.main(["demo"]) == 3

@@ -86,7 +86,7 @@ def test_what_is_not_built_has_the_command_that_builds_it(
 ) -> None:
     monkeypatch.setattr(qemu, "find_qemu", lambda: None)
     monkeypatch.setattr(core, "find_core", lambda: None)
-    monkeypatch.setattr(firmware, "find_firmware", lambda: {})
+    monkeypatch.setattr(firmware, "find_firmware", dict)
 
     fixes = {check.name: check.fix for check in doctor.diagnose() if not check.ok}
 

@@ -12,10 +12,9 @@ from smmubench.build import firmware
 from smmubench.errors import BuildError, MissingTool, UsageError
 
 DESCRIPTION = """
-toolchains:
-  armv7: {cc: arm-none-eabi-gcc, cflags: [-mcpu=cortex-a15, -Iinclude], ldflags: [-nostdlib, -static]}
+defaults: {arch: arm, linker: at.ld, cflags: [-mcpu=cortex-a15], include: [include], ldflags: []}
 images:
-  - {name: loop.elf, machine: apq8064-bench, toolchain: armv7, script: at.ld, sources: [loop.S]}
+  loop: {sources: ["*.S"]}
 """
 
 
@@ -72,13 +71,15 @@ def test_a_compile_error_shows_the_compilers_words(folder: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("images:", "imags:", 'unknown key "imags"; did you mean "images"'),
-    ("sources:", "source:", 'image 1: unknown key "source"; did you mean "sources"'),
-    ("toolchain: armv7", "toolchain: armv8", 'image 1: no toolchain "armv8"; did you mean "armv7"'),
-    ("cc: arm-none-eabi-gcc", "cc: tcc", "toolchain armv7: cc must be one of"),
-    ("[loop.S]", "[lop.S]", r"image 1: lop\.S does not exist"),
-    ("[loop.S]", "loop.S", "image 1: sources must be a list of strings"),
-    ("name: loop.elf, ", "", "image 1: name must be a string"),
-    ("toolchains:", "[", "is no YAML"),
+    ("sources:", "source:", 'loop: unknown key "source"; did you mean "sources"'),
+    ("arch: arm", "arch: mips", "loop: arch must be one of arm, aarch64, not mips"),
+    ("arch: arm, ", "", "loop: no arch, neither here nor in defaults"),
+    ("linker: at.ld", "linker: on.ld", r"loop: on\.ld does not exist"),
+    ("*.S", "*.s", r"loop: no file matches \*\.s"),
+    ('["*.S"]', "loop.S", "loop: sources must be a list of strings"),
+    ("arch: arm", "arch: 5", "defaults: arch must be a string"),
+    ("loop:", "- loop:", "images must be a mapping"),
+    ("images:", "[", "is no YAML"),
 ])
 def test_a_wrong_description_is_told(folder: Path, old: str, new: str, message: str) -> None:
     (folder / "build.yaml").write_text(DESCRIPTION.replace(old, new))
@@ -87,11 +88,16 @@ def test_a_wrong_description_is_told(folder: Path, old: str, new: str, message: 
         firmware.build_firmware(folder, quiet)
 
 
-def test_two_images_of_one_name_are_refused(folder: Path) -> None:
-    (folder / "build.yaml").write_text(DESCRIPTION + DESCRIPTION.splitlines()[-1] + "\n")
+def test_an_image_adds_to_the_defaults_and_replaces_words(folder: Path) -> None:
+    (folder / "other.ld").write_text("")
+    (folder / "build.yaml").write_text(
+        DESCRIPTION.replace('["*.S"]}', '["*.S"], linker: other.ld, cflags: [-O2]}'))
 
-    with pytest.raises(UsageError, match="two images are called loop"):
-        firmware.build_firmware(folder, quiet)
+    (image,) = firmware.load(folder)
+
+    assert image.linker == "other.ld"
+    assert image.cflags == ("-mcpu=cortex-a15", "-O2")
+    assert image.sources == ("loop.S",)
 
 
 def test_a_missing_compiler_is_named_with_its_package(

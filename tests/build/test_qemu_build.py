@@ -189,7 +189,7 @@ def test_a_missing_tool_is_named_with_its_package(
 
 
 def test_an_unknown_part_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match='can\'t build "qmeu".*did you mean "qemu"'):
+    with pytest.raises(UsageError, match=r'can.t build "qmeu".*did you mean "qemu"'):
         build("qmeu")
     with pytest.raises(UsageError, match='of no use for "core"'):
         build("core", source="x")

@@ -19,8 +19,10 @@ DISTRIBUTION_FILE = "qemu_10.0.99+ds.orig.tar.xz"
 APT_GET = """#!/bin/sh
 here=$(dirname "$0")
 case "$*" in
-  *indextargets*) echo "Debian|main|bookworm|http://mirror.invalid/debian/"
-                  echo "Debian|main|bookworm-updates|http://mirror.invalid/updates/" ;;
+  *indextargets*) echo "Debian|main|bookworm-security|http://mirror.invalid/security/"
+                  echo "|main|nodistro|http://elsewhere.invalid/"
+                  echo "Other|main|bookworm|http://other.invalid/"
+                  echo "Debian|main|bookworm|http://mirror.invalid/debian/" ;;
   *update) test ! -f "$here/offline" || { echo "E: Failed to fetch: could not connect" >&2; exit 100; }
            cp sources.list "$here/asked" ;;
   *--print-uris*) echo "Need to get 1 B of source archives."
@@ -214,7 +216,8 @@ def test_an_upstream_release_with_another_hash_is_refused(
 def test_unpacking_leaves_out_what_no_board_needs(
     kind: str, fake_qemu: Callable[..., Path], fake_tarball: Callable[..., Path], tmp_path: Path
 ) -> None:
-    given = fake_tarball() if kind == "tarball" else fake_qemu(**{"hw/roms/kept": "x"})
+    more = {"hw/roms/kept": "x", "hw/build/kept": "x", "build/dropped": "x"}
+    given = fake_tarball(**more) if kind == "tarball" else fake_qemu(**more)
     dest = tmp_path / "unpacked"
 
     sources.unpack(sources.from_user(given), dest, lambda text: None)
@@ -222,7 +225,9 @@ def test_unpacking_leaves_out_what_no_board_needs(
     assert (dest / "configure").is_file()
     assert (dest / "pc-bios/README").is_file()
     assert not (dest / "roms").exists()
-    assert (dest / "hw/roms/kept").exists() is (kind == "folder")
+    assert (dest / "hw/roms/kept").exists()
+    assert (dest / "hw/build/kept").exists()
+    assert (dest / "build").exists() is (kind == "tarball"), "a folder's own build is not copied"
 
 
 def test_a_damaged_tarball_leaves_nothing_behind(tmp_path: Path) -> None:

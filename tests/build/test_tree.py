@@ -161,7 +161,7 @@ def test_a_dropped_patch_brings_upstreams_text_back(project: Project) -> None:
 
 def test_a_patch_that_does_not_apply_is_named_and_changes_nothing(project: Project) -> None:
     project.series(good=diff("vl.c", "main\n", "main\nhook\n"),
-                   stale=diff(HOOKED, "another\ntext\n", "another\nline\n"))
+                   stale=diff(HOOKED, "one\ntwo\nTHREE\n", "zero\none\ntwo\nTHREE\n"))
 
     with pytest.raises(BuildError, match=r"stale\.patch does not apply"):
         project.update()

@@ -67,7 +67,7 @@ class Record:
     first: int
 
 
-def pattern(seed: int, length: int) -> bytes:
+def _pattern(seed: int, length: int) -> bytes:
     """What `write` writes, from its definition and not from the C."""
     mask = 0xFFFF_FFFF
     words = []
@@ -88,7 +88,7 @@ class Board:
         self.target = target
         self.view = target.view
         self.run = target.run
-        self.pattern = pattern
+        self.pattern = _pattern
         self.dma = registers.load("bench-dma")
         self.msm = registers.load("msm-v0")
 
@@ -189,6 +189,11 @@ def mdp0(board: Board) -> Mdp0:
 @pytest.fixture
 def desc() -> type[Desc]:
     return Desc
+
+
+@pytest.fixture
+def pattern() -> Callable[[int, int], bytes]:
+    return _pattern
 
 
 @pytest.fixture

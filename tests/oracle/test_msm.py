@@ -124,7 +124,19 @@ def test_no_walk_on_a_miss(tlbmcfg: int) -> None:
     assert found.registers["FSR"] == 0x10
 
 
+def test_tlbmcfg_does_not_stop_a_fresh_walk() -> None:
+    assert oracle({("ACTLR", 1): 0x30000}).translate(2, 0x12345).pa == 0x90012345
+    assert oracle({("ACTLR", 1): 0x30000}).on_miss(2, 0x12345).causes == {"tlb-miss"}
+    assert oracle({("ACTLR", 0): 0}).on_miss(0, 0x12345).status == "bypass"
+
+
 # --- Security ---
+
+
+def test_syndrome_tells_security_after_nscfg() -> None:
+    found = oracle({("M2VCBR_N", 2): 3 << 22 | 0x100}).fault(2, 0x200000, Access(secure=True))
+    assert found is not None
+    assert found.registers["FSYNR1"] == 0x40
 
 
 @pytest.mark.parametrize(
@@ -179,6 +191,17 @@ def test_par(kind: V2PKind, iova: int, par: int) -> None:
 def test_v2p_without_walk(v2pcfg: int) -> None:
     """Linux's probe: V2PCFG 1 and an empty TLB make PAR not 0."""
     assert oracle({("ACTLR", 1): 0x3000 | v2pcfg << 16}).v2p(1, "V2PPR", 0) == 0x11
+
+
+def test_v2p_of_a_remapped_inner_shareable_page() -> None:
+    # TRE; the section's TEX, C, B are 0: TR0 2 (normal), NS0 (18), NOS0 (24), IR0 3 (write-back, no allocate: MT 7).
+    values = {("SCTLR", 1): 3, ("PRRR", 1): 0x01040002, ("NMRR", 1): 3}
+    assert hex(oracle(values).v2p(1, "V2PUR", 0)) == hex(0x900006F0)
+
+
+def test_v2p_without_translation_is_flat() -> None:
+    """Strongly-ordered, so shareable: MT 1, SH, NS."""
+    assert hex(oracle({("SCTLR", 1): 0}).v2p(1, "V2PUR", 0x12345)) == hex(0x12290)
 
 
 def test_walk_tells_its_levels() -> None:

@@ -122,9 +122,10 @@ EXAMPLES = [
         "TTBR0 low bits", {0x80004000: 0x90000C02}, 0, None, (0x80004000,), 0x90000000, SECTION,
         settings=Settings(ttbr0=0x80007FFF),
     ),
+    # N 2, VA[31:30] 1: index 0x400 -> +0x1000.
     Example(
-        "TTBR1 low bits", {0x80012000: 0x90000C02}, 0x80000000, None, (0x80012000,), 0x90000000, SECTION,
-        settings=Settings(ttbr1=0x80013FFF, ttbcr=1),
+        "TTBR1 low bits", {0x80011000: 0x90000C02}, 0x40000000, None, (0x80011000,), 0x90000000, SECTION,
+        settings=Settings(ttbr1=0x80013FFF, ttbcr=2),
     ),
     # PD0 is bit 4, PD1 bit 5: no walk, no read; each leaves the other side alone. With N 0 PD0 stops everything.
     Example("PD0", {}, 0x1000, "translation", (), level=0, settings=Settings(ttbcr=0x11)),

@@ -146,3 +146,38 @@ def test_asid_invalidation_spares_global_pages() -> None:
     assert bench.pages(0) == {0xA0000000, 0xB0000000}
     bench.shadow.invalidate_va(0, 0, 7)
     assert bench.pages(0) == {0xB0000000}
+
+
+def test_va_invalidation_of_another_asid_drops_global_pages() -> None:
+    bench = Bench(ng=0)
+    bench.shadow.touch(STREAM, 0)
+    bench.shadow.touch(STREAM, 0x1000)
+    bench.words[L2] = 0xB0000032
+    bench.shadow.invalidate_va(0, 0, 9)
+    assert bench.pages(0) == {0xB0000000}
+    assert len(bench.shadow.held) == 1
+
+
+def test_a_page_without_its_access_flag_is_never_held() -> None:
+    bench = Bench()
+    bench.registers["SCTLR", 0] = 5  # AFE
+    bench.words[L2] = 0xA0000822  # AP[0] 0
+    bench.shadow.touch(STREAM, 0)
+    assert not bench.shadow.held
+
+
+def test_nothing_is_held_where_a_miss_does_not_walk() -> None:
+    bench = Bench()
+    bench.registers["ACTLR", 0] = 0x30000
+    bench.shadow.touch(STREAM, 0)
+    assert not bench.shadow.held
+
+
+def test_a_stale_page_keeps_its_permissions() -> None:
+    bench = Bench()
+    bench.words[L2] = 0xA0000812  # AP 1: privileged only
+    bench.shadow.touch(STREAM, 0)  # refused, and may be held all the same
+    bench.words[L2] = 0xB0000832
+    [stale] = bench.shadow.stale(STREAM, 0)
+    assert (stale.status, stale.causes, stale.hit) == ("fault", {"permission"}, True)
+    assert bench.pages(0, access=Access(privileged=True)) == {0xA0000000, 0xB0000000}

@@ -30,7 +30,11 @@ static int host_read(void *opaque, uint64_t pa, void *buf, uint32_t len, const h
     if (pa < RAM_BASE || pa - RAM_BASE > RAM_SIZE - len) {
         return HWM_E_DECODE;
     }
-    memcpy(buf, ram + (pa - RAM_BASE), len);
+    if (len == 4) {
+        memcpy(buf, ram + (pa - RAM_BASE), 4);
+    } else {
+        memcpy(buf, ram + (pa - RAM_BASE), len);
+    }
     return HWM_OK;
 }
 
@@ -68,8 +72,10 @@ int main(int argc, char **argv)
     hwm_msm_config config = { .host = { NULL, host_read, host_write, host_irq, NULL } };
     hwm_request request = { .length = 4, .can_stall = true };
     hwm_iommu *iommu = &msm.iommu;
-    uint32_t pages, wrong = 0;
+    uint64_t mask, hits;
+    uint32_t pages;
     hwm_response response;
+    hwm_counters counters;
     unsigned long runs;
 
     if (argc != 3 || (strcmp(argv[2], "hit") && strcmp(argv[2], "walk2"))) {
@@ -83,7 +89,7 @@ int main(int argc, char **argv)
     }
     word(RAM_BASE, (RAM_BASE + 0x4000) | 1);
     for (uint32_t i = 0; i < 256; i++) {
-        word(RAM_BASE + 0x4000 + 4 * i, (RAM_BASE + 4096 * i) | 0x32);
+        word(RAM_BASE + 0x4000 + 4 * i, (RAM_BASE + 4096 * i) | 0x832);
     }
     put(iommu, HWM_MSM_M2VCBR_N, 3u << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
     put(iommu, HWM_MSM_TTBR0, RAM_BASE);
@@ -93,10 +99,13 @@ int main(int argc, char **argv)
         request.iova = 4096 * i;
         iommu->ops->translate(iommu, &request, &response);
     }
+    mask = 4096 * pages - 1;
     for (unsigned long i = 0; i < runs; i++) {
-        request.iova = 4096 * (i & (pages - 1));
+        request.iova = (request.iova + 4096) & mask;
         iommu->ops->translate(iommu, &request, &response);
-        wrong += response.hit != (pages == 64);
     }
-    return wrong ? 3 : 0;
+    /* The figures are worth nothing if the runs were not what they claim to be. */
+    iommu->ops->counters(iommu, &counters);
+    hits = pages == 64 ? runs : 0;
+    return counters.hits == hits && counters.translations == pages + runs ? 0 : 3;
 }

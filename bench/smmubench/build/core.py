@@ -105,7 +105,8 @@ def _read() -> dict[str, bytes]:
 
 def _folder(files: Mapping[str, bytes], variant: str) -> Path:
     flags = " ".join((*COMMON, *VARIANTS[variant]))
-    parts = [*files.items(), ("flags", flags), ("compiler", _compiler_version())]
+    parts: list[tuple[str, bytes | str | Path]] = [
+        *files.items(), ("flags", flags), ("compiler", _compiler_version())]
     return paths.cache() / "core" / cache.hash_parts(parts)
 
 

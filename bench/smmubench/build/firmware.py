@@ -3,16 +3,17 @@
 
 In the cache: ``firmware/<hash>/<image>.elf``. The description::
 
-    toolchains:
-      armv7: {cc: arm-none-eabi-gcc, cflags: [-O1], ldflags: [-nostdlib], libs: [-lgcc]}
+    defaults:                     # for every image; an image's own lists are added to these
+      arch: arm
+      sources: ["lib/*.c", "lib/armv7/*.S"]
+      include: [lib/include]
+      linker: ld/apq8064-bench.ld
+      cflags: [-mcpu=cortex-a15, -O1, -g]
+      ldflags: []
     images:
-      - name: armv7-fault-by-interrupt.elf
-        machine: apq8064-bench        # what it runs on
-        toolchain: armv7
-        script: ld/apq8064-bench.ld
-        sources: [lib/armv7/start.S, tests/fault_by_interrupt.c]
+      armv7-fault-by-interrupt: {sources: [tests/fault_by_interrupt.c]}
 
-Paths are relative to firmware/, where the compiler runs.
+Paths are relative to firmware/, where the compiler runs; sources may be patterns.
 """
 
 from __future__ import annotations
@@ -37,10 +38,15 @@ __all__ = ["Image", "build_firmware", "find_firmware", "load"]
 DESCRIPTION = "build.yaml"
 
 COMPILERS = {
-    "arm-none-eabi-gcc": "gcc-arm-none-eabi",
-    "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
+    "arm": ("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    "aarch64": ("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
 }
-"""Compilers that a toolchain may name, and the Debian package of each."""
+"""Compiler and Debian package for each architecture."""
+
+FLAGS = ("-ffreestanding", "-nostdlib", "-static", "-fno-common", "-Wall", "-Wextra", "-Werror",
+         "-Wl,--fatal-warnings", "-Wl,--build-id=none")  # fmt: skip
+LISTS = ("sources", "include", "cflags", "ldflags")
+WORDS = ("arch", "linker")
 
 NOT_OURS = (*cache.IGNORED, "linux")
 """firmware/linux has builds of its own."""
@@ -53,13 +59,17 @@ class Image:
     """One guest to build. Paths are relative to the firmware folder."""
 
     name: str
-    machine: str
-    script: str
+    arch: str
+    linker: str
     sources: tuple[str, ...]
-    cc: str
+    include: tuple[str, ...]
     cflags: tuple[str, ...]
     ldflags: tuple[str, ...]
-    libs: tuple[str, ...]
+
+    @property
+    def compiler(self) -> str:
+        """The program that compiles it."""
+        return COMPILERS[self.arch][0]
 
 
 def load(folder: Path | None = None) -> list[Image]:
@@ -72,33 +82,62 @@ def load(folder: Path | None = None) -> list[Image]:
         raise UsageError(f"{file} can't be read: {error.strerror}") from error
     except yaml.YAMLError as error:
         raise UsageError(f"{file} is no YAML: {error}") from error
-    top = _Entry(data, str(file), ("toolchains", "images"))
-    toolchains = {}
-    for name, raw in top.mapping("toolchains").items():
-        entry = _Entry(raw, f"{file}: toolchain {name}", ("cc", "cflags", "ldflags", "libs"))
-        if entry.word("cc") not in COMPILERS:
-            raise UsageError(f"{entry.where}: cc must be one of {', '.join(COMPILERS)}")
-        toolchains[name] = {"cc": entry.word("cc"), "cflags": entry.words("cflags"),
-                            "ldflags": entry.words("ldflags"), "libs": entry.words("libs")}
-    images = []
-    for number, raw in enumerate(top.list("images"), 1):
-        entry = _Entry(raw, f"{file}: image {number}",
-                       ("name", "machine", "toolchain", "script", "sources"))
-        chain = entry.word("toolchain")
-        if chain not in toolchains:
-            raise UsageError(f'{entry.where}: no toolchain "{chain}"'
-                             + did_you_mean(chain, toolchains))
-        sources = entry.words("sources")
-        for name in (*sources, entry.word("script")):
-            if not (folder / name).is_file():
-                raise UsageError(f"{entry.where}: {name} does not exist")
-        images.append(Image(entry.word("name").removesuffix(".elf"), entry.word("machine"),
-                            entry.word("script"), sources, **toolchains[chain]))
-    doubled = [image.name for image in images]
-    for name in dict.fromkeys(doubled):
-        if doubled.count(name) > 1:
-            raise UsageError(f"{file}: two images are called {name}")
-    return images
+    top = _mapping(data, str(file), ("defaults", "images"))
+    defaults = _settings(top.get("defaults", {}), f"{file}: defaults")
+    images = _mapping(top.get("images"), f"{file}: images")
+    return [_image(folder, str(name), defaults, raw, f"{file}: {name}")
+            for name, raw in images.items()]
+
+
+def _image(
+    folder: Path, name: str, defaults: dict[str, Any], raw: object, where: str
+) -> Image:
+    """One image, its settings joined with the defaults and checked."""
+    own = _settings(raw, where)
+
+    def word(key: str) -> str:
+        found = own.get(key, defaults.get(key))
+        if found is None:
+            raise UsageError(f"{where}: no {key}, neither here nor in defaults")
+        return str(found)
+
+    def words(key: str) -> tuple[str, ...]:
+        return (*defaults.get(key, ()), *own.get(key, ()))
+
+    arch, linker = word("arch"), word("linker")
+    if arch not in COMPILERS:
+        raise UsageError(f"{where}: arch must be one of {', '.join(COMPILERS)}, not {arch}")
+    if not (folder / linker).is_file():
+        raise UsageError(f"{where}: {linker} does not exist")
+    sources: list[str] = []
+    for pattern in words("sources"):
+        matches = sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+        if not matches:
+            raise UsageError(f"{where}: no file matches {pattern}")
+        sources += matches
+    return Image(name, arch, linker, tuple(dict.fromkeys(sources)), words("include"),
+                 words("cflags"), words("ldflags"))
+
+
+def _mapping(value: object, where: str, known: tuple[str, ...] | None = None) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} must be a mapping")
+    for key in value:
+        if known is not None and key not in known:
+            raise UsageError(f'{where}: unknown key "{key}"' + did_you_mean(str(key), known))
+    return value
+
+
+def _settings(raw: object, where: str) -> dict[str, Any]:
+    """An image's or the defaults' settings, their types checked."""
+    value = _mapping(raw, where, LISTS + WORDS)
+    for key, item in value.items():
+        if key in WORDS and not isinstance(item, str):
+            raise UsageError(f"{where}: {key} must be a string")
+        strings = isinstance(item, list) and all(isinstance(word, str) for word in item)
+        if key in LISTS and not strings:
+            raise UsageError(f"{where}: {key} must be a list of strings")
+    return value
 
 
 def find_firmware(folder: Path | None = None) -> dict[str, Path]:
@@ -107,7 +146,7 @@ def find_firmware(folder: Path | None = None) -> dict[str, Path]:
     if not (folder / DESCRIPTION).is_file():
         return {}
     images = load(folder)
-    if any(not shutil.which(image.cc) for image in images):
+    if any(not shutil.which(image.compiler) for image in images):
         return {}
     return _existing(_place(folder, images), images)
 
@@ -119,10 +158,10 @@ def build_firmware(
     say = as_progress(progress)
     folder = folder or paths.firmware()
     images = load(folder)
-    for cc in sorted({image.cc for image in images}):
-        if not shutil.which(cc):
-            raise MissingTool(f"building firmware needs {cc}",
-                              f"apt-get install {COMPILERS[cc]}")
+    for arch in sorted({image.arch for image in images}):
+        compiler, package = COMPILERS[arch]
+        if not shutil.which(compiler):
+            raise MissingTool(f"building firmware needs {compiler}", f"apt-get install {package}")
     dest = _place(folder, images)
     found = _existing(dest, images)
     if not found:
@@ -141,12 +180,13 @@ def build_firmware(
 def _place(folder: Path, images: list[Image]) -> Path:
     """Where the images of this content belong."""
     versions = []
-    for cc in sorted({image.cc for image in images}):
-        done = subprocess.run([cc, "-dumpfullversion"], capture_output=True, text=True)
-        versions.append((cc, done.stdout))
+    for compiler in sorted({image.compiler for image in images}):
+        done = subprocess.run([compiler, "-dumpfullversion"], capture_output=True, text=True)
+        versions.append((compiler, done.stdout))
     files = cache.read_tree(folder, NOT_OURS)
     headers = cache.read_tree(paths.hw_model() / "include")
-    parts = [*files.items(), *headers.items(), *versions]
+    parts: list[tuple[str, bytes | str | Path]] = [
+        *files.items(), *headers.items(), *versions, ("flags", " ".join(FLAGS))]
     return paths.cache() / "firmware" / cache.hash_parts(parts)
 
 
@@ -156,48 +196,13 @@ def _existing(dest: Path, images: list[Image]) -> dict[str, Path]:
 
 
 def _build(folder: Path, image: Image, dest: Path) -> None:
-    command = [image.cc, *image.cflags, *image.sources, f"-Wl,-T,{image.script}", *image.ldflags,
-               *image.libs, "-o", str(dest / f"{image.name}.elf")]
+    includes = [f"-I{name}" for name in (*image.include, paths.hw_model() / "include")]
+    command = [image.compiler, *FLAGS, *image.cflags, *includes, *image.sources,
+               f"-Wl,-T,{image.linker}", *image.ldflags, "-lgcc",
+               "-o", str(dest / f"{image.name}.elf")]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     if done.returncode:
         lines = done.stderr.strip().splitlines()[:40]
         raise BuildError(f"firmware {image.name} does not build:\n  " + "\n  ".join(lines)
                          + f"\n  command (in {folder}): {' '.join(command)}")
-
-
-class _Entry:
-    """A mapping of the description, whose members are checked as they are taken."""
-
-    def __init__(self, value: object, where: str, known: tuple[str, ...]) -> None:
-        self.where = where
-        if not isinstance(value, dict):
-            raise UsageError(f"{where}: must be a mapping")
-        for key in value:
-            if key not in known:
-                raise UsageError(f'{where}: unknown key "{key}"' + did_you_mean(str(key), known))
-        self._value = value
-
-    def _take(self, key: str, kind: type, words: str) -> Any:
-        value = self._value.get(key)
-        if not isinstance(value, kind):
-            raise UsageError(f"{self.where}: {key} must be {words}")
-        return value
-
-    def word(self, key: str) -> str:
-        return str(self._take(key, str, "a string"))
-
-    def list(self, key: str) -> list[Any]:
-        return list(self._take(key, list, "a list"))
-
-    def mapping(self, key: str) -> dict[str, Any]:
-        return dict(self._take(key, dict, "a mapping"))
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """A list of strings; none where the key is absent."""
-        if key not in self._value:
-            return ()
-        words = self._take(key, list, "a list of strings")
-        if not all(isinstance(word, str) for word in words):
-            raise UsageError(f"{self.where}: {key} must be a list of strings")
-        return tuple(words)

@@ -283,6 +283,9 @@ def _tail(log: Path) -> str:
     lines = log.read_text(errors="replace").splitlines()
     failed = [number for number, line in enumerate(lines) if line.startswith("FAILED:")]
     start = failed[0] if failed else 0
+    if failed and "build.ninja" in lines[start]:
+        # Meson says what is wrong before ninja says that meson failed.
+        start = max(start - TAIL_LINES // 2, 0)
     shown = [line for line in lines[start:] if not re.match(r"\[\d+/\d+\]", line)]
     if len(shown) > TAIL_LINES:
         # The compiler's first error says more than the last note about it.

@@ -99,7 +99,6 @@ class MsmDriver:
         self.generation = 0
 
     # -- domains
-    # ------------------------------------------------------------------------------------
 
     def domain(self, name: str, format: DomainFormat = DomainFormat()) -> MsmDomain:  # noqa: B008
         stats = DomainStats()
@@ -112,7 +111,6 @@ class MsmDriver:
         domain.table.release()
 
     # -- attach
-    # -------------------------------------------------------------------------------------
 
     def attach(self, domain: MsmDomain, master: str, how: Attach = Attach()) -> None:  # noqa: B008
         iommu, context = self._context_of(master)
@@ -193,11 +191,11 @@ class MsmDriver:
         del self._attached[master]
 
     # -- map
-    # ----------------------------------------------------------------------------------------
 
     def map(self, domain: MsmDomain, runs: Iterable[PageRun], prot: Prot) -> None:
         # A fault is never cached, so a new entry needs no invalidation.
         domain.table.map(runs, prot)
+        domain.stats.maps += 1
 
     def unmap(
         self,
@@ -208,6 +206,7 @@ class MsmDriver:
         invalidate: InvalidatePolicy = "address",
     ) -> None:
         gone = domain.table.unmap(iova, length)
+        domain.stats.unmaps += 1
         if invalidate == "none":
             return  # empty tables stay allocated: the TLB may not know them, a walk in flight may
         self._invalidate_pages(domain, gone if invalidate == "address" else None)
@@ -242,8 +241,11 @@ class MsmDriver:
             self._count_invalidations(attachment, len(ops))
             window.run(ops)
 
+    def decoy(self, domain: MsmDomain, iova: int, pa: int) -> None:
+        """Put a section for ``iova`` where only a walk from the wrong table base would find it."""
+        domain.table.put_decoy(iova, pa)
+
     # -- queries
-    # ------------------------------------------------------------------------------------
 
     def query(self, master: str, iovas: Sequence[int], kinds: Sequence[str]) -> list[list[int]]:
         attachment = self._attachment(master)
@@ -260,7 +262,6 @@ class MsmDriver:
         return answers
 
     # -- faults
-    # -------------------------------------------------------------------------------------
 
     def on_fault(self, domain: MsmDomain, handler: FaultHandler | None) -> None:
         domain.handler = handler
@@ -317,7 +318,6 @@ class MsmDriver:
         window.run(ops)
 
     # -- inside
-    # -------------------------------------------------------------------------------------
 
     def _run(self, window: MsmWindow, ops: MsmWindow.Ops) -> None:
         self.generation += 1

@@ -81,7 +81,6 @@ class AddressSpace:
         self.reservations: dict[int, Reservation] = {}
 
     # -- devices
-    # ------------------------------------------------------------------------------------------
 
     @property
     def is_active(self) -> bool:
@@ -104,7 +103,6 @@ class AddressSpace:
         self.driver.detach(master)
 
     # -- reserve, back
-    # ------------------------------------------------------------------------------------
 
     def reserve(
         self,
@@ -185,7 +183,6 @@ class AddressSpace:
         reservation.backing = None
 
     # -- both in one
-    # --------------------------------------------------------------------------------------
 
     def map(
         self,
@@ -234,7 +231,6 @@ class AddressSpace:
             self._unmap_part(home[0], at, piece, low, high - low, invalidate)
 
     # -- inside
-    # -------------------------------------------------------------------------------------------
 
     def _cut(self, iova: int, piece: Piece, page: int | None) -> list[PageRun]:
         sizes = self.driver.page_sizes

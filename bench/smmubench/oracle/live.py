@@ -21,7 +21,7 @@ TABLE_MEMORY = ("ram", "sram")
 class LiveRegisters:
     """``(name, index) -> value`` of one IOMMU, each read from the target once.
 
-    Call :meth:`refresh` after the registers were written. Reading them has no effect on the IOMMU.
+    Call :meth:`refresh` after they were written. Reading them has no effect on the IOMMU.
     """
 
     def __init__(self, target: Target, iommu: str) -> None:
@@ -50,12 +50,23 @@ def memory_of(target: Target) -> Memory:
     return Memory({window.base: target.view(window.base, window.size) for window in windows})
 
 
-def oracle_of(target: Target, iommu: str) -> MsmOracle:
-    """The oracle of one IOMMU of a running target, on its present register values.
+class LiveOracle(MsmOracle):
+    """The oracle of one IOMMU of a running target, on its present tables.
 
-    ``oracle.registers.refresh()`` makes it read them again.
+    Registers are read when they are first needed; after writing them call :meth:`refresh`.
     """
-    values = LiveRegisters(target, iommu)
-    mids = get("IDR", "NM2VCBMT", values("IDR"))
-    banks = target.machine.iommu(iommu).banks
-    return MsmOracle(values, memory_of(target).read, banks=banks, mids=mids)
+
+    def __init__(self, target: Target, iommu: str) -> None:
+        self._live = LiveRegisters(target, iommu)
+        mids = get("IDR", "NM2VCBMT", self._live("IDR"))
+        banks = target.machine.iommu(iommu).banks
+        super().__init__(self._live, memory_of(target).read, banks=banks, mids=mids)
+
+    def refresh(self) -> None:
+        """Read the registers again."""
+        self._live.refresh()
+
+
+def oracle_of(target: Target, iommu: str) -> LiveOracle:
+    """The oracle of one IOMMU of a running target; UsageError for an unknown one."""
+    return LiveOracle(target, iommu)

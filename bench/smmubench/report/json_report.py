@@ -14,8 +14,8 @@ __all__ = ["as_json", "render"]
 
 
 def as_json(results: Sequence[CaseResult]) -> dict[str, Any]:
-    """``summary`` has pass, fail, error and skip; xfail and xpass only where there are such cases."""
-    counts = {verdict: 0 for verdict in Verdict}
+    """``summary`` has pass, fail, error, skip; xfail and xpass only where there are such."""
+    counts = dict.fromkeys(Verdict, 0)
     for result in results:
         counts[result.verdict] += 1
     always = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.SKIP)

@@ -38,9 +38,8 @@ def render(run: Run) -> str:
     for name, by_target in rows.items():
         some = next(iter(by_target.values()))
         marks = [_MARKS[by_target[t].verdict] if t in by_target else "" for t in targets]
-        lines.append(
-            f"| {_text(name)} | {_text(some.title)} | {' | '.join(marks)} | {_measures(by_target)} |"
-        )
+        cells = [_text(name), _text(some.title), *marks, _measures(by_target)]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -64,7 +63,6 @@ class Terminal:
         self._done = 0
         self._running: dict[str, None] = {}
         self._drawn = False
-        self._lock = threading.Lock()
 
     # -- while it runs
 

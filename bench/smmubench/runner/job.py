@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -46,10 +47,17 @@ CONSOLE_LINES = 40
 class World(Protocol):
     """What the ops work on; see :class:`smmubench.scenario.world.World`."""
 
-    measures: dict[str, int | float]
-    checks: list[str]
-    faults: list[dict[str, Any]]
-    warnings: list[str]
+    @property
+    def measures(self) -> Mapping[str, int | float]: ...
+
+    @property
+    def checks(self) -> Sequence[str]: ...
+
+    @property
+    def faults(self) -> Sequence[Mapping[str, Any]]: ...
+
+    @property
+    def warnings(self) -> Sequence[str]: ...
 
     def finish(self) -> None: ...
 
@@ -154,8 +162,8 @@ def run_job(
 ) -> CaseResult:
     """Run it; whatever goes wrong becomes the result's verdict and message.
 
-    Only KeyboardInterrupt and the like get out. Artifacts, result.json included, are in the result's
-    directory when this returns.
+    Only KeyboardInterrupt and the like get out. When this returns, the result's directory holds
+    its artifacts, result.json included.
     """
     result = job.empty_result(Verdict.ERROR)
     attempt = _Attempt(job, pool, Path(result.directory), say, world_maker)
@@ -187,9 +195,9 @@ def _rerun_script(result: CaseResult) -> None:
     """A target without a command line of its own gets the bench's."""
     script = Path(result.directory, "cmdline.sh")
     if not script.exists():
-        script.write_text(
-            f'#!/bin/sh\ncd {shlex.quote(os.getcwd())} &&\nexec {result.rerun} "$@"\n'
-        )
+        bench = shlex.join([sys.executable, "-m", "smmubench"])
+        command = result.rerun.replace("smmubench", bench, 1)
+        script.write_text(f'#!/bin/sh\ncd {shlex.quote(os.getcwd())} && exec {command} "$@"\n')
         script.chmod(0o755)
 
 

@@ -22,7 +22,7 @@ class Opener(Protocol):
 
 
 class TargetPool:
-    """One machine per target name. It is reused, after a reset, while the machine stays the same."""
+    """One machine per target name, reused (after a reset) while the machine stays the same."""
 
     def __init__(self, opener: Opener = open_target) -> None:
         self._open = opener

@@ -8,7 +8,17 @@ from enum import StrEnum
 
 from smmubench.errors import MissingTool, SmmubenchError
 
-__all__ = ["EXIT_INTERRUPTED", "EXIT_SKIPPED", "Verdict", "exit_code", "verdict_of"]
+__all__ = [
+    "EXIT_ERROR",
+    "EXIT_FAILED",
+    "EXIT_INTERRUPTED",
+    "EXIT_OK",
+    "EXIT_SKIPPED",
+    "EXIT_USAGE",
+    "Verdict",
+    "exit_code",
+    "verdict_of",
+]
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -19,7 +29,7 @@ EXIT_INTERRUPTED = 130
 
 
 class Verdict(StrEnum):
-    """What a case came to. FAIL is the hardware's or the guest's, ERROR the bench's or the host's."""
+    """What a case came to. FAIL: hardware or guest are to blame; ERROR: bench, QEMU or host."""
 
     PASS = "PASS"
     FAIL = "FAIL"

@@ -15,9 +15,7 @@ from smmubench.target import READ, Access, Read, Target, Translation, Walk, Walk
 
 __all__ = ["Expected", "Verdict", "Witnesses"]
 
-_CONTEXT_REGISTERS = (
-    *("SCTLR", "ACTLR", "CONTEXTIDR", "TTBR0", "TTBR1", "TTBCR", "PRRR", "NMRR"),
-)
+_CONTEXT_REGISTERS = (*("SCTLR", "ACTLR", "CONTEXTIDR", "TTBR0", "TTBR1", "TTBCR", "PRRR", "NMRR"),)
 
 
 class _Registers:
@@ -88,7 +86,9 @@ class Witnesses:
         self._oracles: dict[str, tuple[_Registers, MsmOracle]] = {}
 
     def oracle(self, iommu: str, generation: int) -> MsmOracle:
-        """The oracle of one IOMMU; ``generation`` tells whether its register values are still good."""
+        """The oracle of one IOMMU; ``generation`` tells whether its register values are still
+        good.
+        """
         if iommu not in self._oracles:
             values = _Registers(self._target, iommu)
             layout = registers.load(self._target.machine.iommu(iommu).model)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a running case has: the machine, its driver, buffers, address spaces, and what was observed."""
+"""What a running case has: the machine, its driver, buffers, address spaces, and what was
+observed.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,13 +25,14 @@ from smmubench.mapping import (
 from smmubench.mapping.space import APERTURE
 from smmubench.scenario.buffers import Buffer
 from smmubench.scenario.jobs import Job
-from smmubench.scenario.witness import Witnesses
-from smmubench.target import Event, Target
+from smmubench.scenario.witness import Expected, Witnesses
+from smmubench.target import READ, Access, Event, RunResult, Start, Target
 
 __all__ = ["LOW_MEMORY", "World"]
 
-#: RAM that cases never allocate: a guest's kernel lies there when there is one, and it is all that a
-#: master with a narrow bus window reaches, so a buffer is never within such a master's reach by chance.
+#: RAM that cases never allocate: a guest's kernel lies there when there is one, and it is all that
+#: a master with a narrow bus window reaches, so a buffer is never within such a master's reach by
+#: chance.
 LOW_MEMORY = 64 << 20
 
 T = TypeVar("T")
@@ -82,7 +85,7 @@ class World:
         self.new_events: list[Event] = []
         self.new_faults: list[tuple[Event, FaultReport]] = []
 
-    # -- names --------------------------------------------------------------------------------------
+    # -- names
 
     def buffer(self, name: str) -> Buffer:
         return _known(self.buffers, name, "buffer")
@@ -146,7 +149,60 @@ class World:
         """Changes whenever registers that matter for translation may have changed."""
         return int(getattr(self.driver, "generation", self.changes))
 
-    # -- observing ----------------------------------------------------------------------------------
+    # -- masters at work
+
+    def job(self, master: str) -> Job:
+        return _known(self.jobs, master, "transfer at work of master")
+
+    def start_job(self, job: Job) -> None:
+        old = self.jobs.get(job.master)
+        if old is not None:
+            if old.state in ("stalled", "budget"):
+                raise UsageError(f"master {job.master} is still at work ({old.state})")
+            if not self.snapshots:  # a snapshot may go back to it
+                old.list.free()
+        self.jobs[job.master] = job
+
+    def run_jobs(self, starts: Sequence[Start], steps: int | None) -> dict[str, RunResult]:
+        """Let masters run, and hold each result against what its job must come to."""
+        results = {
+            each.master: each
+            for each in self.target.run(starts, budget=steps, timeout=self.time_left())
+        }
+        self.collect_events()
+        for master, result in results.items():
+            if master not in self.jobs:
+                raise CaseFailure(f"master {master} ran ({result.state}), and nothing started it")
+            self._judge(self.jobs[master], result)
+        return results
+
+    def _judge(self, job: Job, result: RunResult) -> None:
+        job.state = result.state if result.state in ("stalled", "budget") else "done"
+        how = result.code if result.state == "error" else result.state
+        line = f"{job.master}: {how} after {result.bytes:#x} bytes in {result.bursts} bursts"
+        if result.error_address is not None and result.state == "error":
+            line += f", failed at {result.error_address:#x}"
+        if job.ends is None:
+            self.check(result.state != "error", line)
+        else:
+            self.check(
+                how == job.ends, line + ("" if how == job.ends else f"; expected {job.ends}")
+            )
+        if job.error_at is not None:
+            self.check_equal(f"{job.master}: failed at", result.error_address, job.error_at)
+        if job.state == "done" and job.wanted_crc is not None and result.state == "done":
+            self.check(
+                result.crc == job.wanted_crc,
+                f"{job.master} sees {job.sees}: CRC {result.crc:#010x}, "
+                f"the buffer's is {job.wanted_crc:#010x}",
+            )
+
+    def context_counters(self, master: str) -> dict[str, int]:
+        """Counters of the context that serves this master."""
+        state = self.target.query(self.iommu_of(master))
+        return dict(state.contexts[self.bank_of(master)].counters)
+
+    # -- observing
 
     def check(self, ok: bool, line: str) -> None:
         """Note one assertion; CaseFailure when it does not hold."""
@@ -167,8 +223,42 @@ class World:
     def time_left(self) -> float:
         return max(0.1, self.deadline - time.monotonic())
 
+    def stream_of(self, master: str, stream: int | None = None) -> int:
+        return self.machine.master(master).stream if stream is None else stream
+
+    def check_translations(
+        self,
+        master: str,
+        expected: Sequence[Expected],
+        access: Access = READ,
+        stream: int | None = None,
+        *,
+        quiet: bool = False,
+    ) -> list[str]:
+        """Hold addresses of a master against every witness; one line each.
+
+        With ``quiet`` nothing is noted, and the lines of those that fail are returned.
+        """
+        verdicts = self.witnesses.check(
+            self.iommu_of(master),
+            self.stream_of(master, stream),
+            expected,
+            access,
+            generation=self.generation,
+        )
+        failed = [f"\n  {verdict.line}" for verdict in verdicts if not verdict.ok]
+        if not quiet:
+            for verdict in verdicts:
+                self.check(verdict.ok, verdict.line)
+        return failed
+
+    def known(self, items: Mapping[str, T], name: str, what: str) -> T:
+        return _known(items, name, what)
+
     def collect_events(self) -> None:
-        """Take what has happened since the last call; faults go to the list of those to be explained."""
+        """Take what has happened since the last call; faults go to the list of those to be
+        explained.
+        """
         for event in self.target.events():
             self.new_events.append(event)
             if event.name != "IOMMU_FAULT":
@@ -214,7 +304,7 @@ class World:
             text=decoded.text,
         )
 
-    # -- reset and snapshots ------------------------------------------------------------------------
+    # -- reset and snapshots
 
     def forget_devices(self) -> None:
         """After a reset: nothing is attached or mapped any more. Buffers stay."""
@@ -245,7 +335,9 @@ class World:
         self.snapshots[name] = (self.changes, jobs)
 
     def restore_snapshot(self, name: str) -> None:
-        """UsageError when mappings or buffers have changed since: the bench can't take those back."""
+        """UsageError when mappings or buffers have changed since: the bench can't take those
+        back.
+        """
         changes, jobs = _known(self.snapshots, name, "snapshot")
         if changes != self.changes:
             raise UsageError(
@@ -255,7 +347,7 @@ class World:
         self.target.restore(name)
         self.jobs = {master: replace(job) for master, job in jobs.items()}
 
-    # -- the end ------------------------------------------------------------------------------------
+    # -- the end
 
     @property
     def warnings(self) -> list[str]:

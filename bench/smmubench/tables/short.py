@@ -32,6 +32,7 @@ from smmubench.tables.short_words import (
 __all__ = ["Page", "ShortTable", "TableMemory"]
 
 _ROOT_ENTRIES = 4096  # first level, 1 MB each
+_ROOT_BYTES = 4 * _ROOT_ENTRIES
 _SECOND_ENTRIES = 256  # second level, 4 KB each
 _SECOND_BYTES = 4 * _SECOND_ENTRIES
 
@@ -131,32 +132,50 @@ class ShortTable:
         self.split = split
         self.stats = stats or DomainStats()
         low_bytes = 4 * (_ROOT_ENTRIES >> split)
-        # A table is aligned to its size, but no driver or register field goes below 4 KiB here.
-        self._low = memory.allocate(low_bytes, max(low_bytes, 4096))
-        self._high = memory.allocate(4 * _ROOT_ENTRIES, 4 * _ROOT_ENTRIES) if split else None
+        self._high: _Block | None = None
+        if split:
+            # Aligned to its own size and no more, so that the base bits below bit 14 count; and
+            # with room after it for what a walk past its end would find (:meth:`put_decoy`).
+            self._low = memory.allocate(low_bytes + _ROOT_BYTES, _ROOT_BYTES)
+            self._low_index = low_bytes // 4
+            self._high = memory.allocate(_ROOT_BYTES, _ROOT_BYTES)
+        else:
+            self._low, self._low_index = memory.allocate(_ROOT_BYTES, _ROOT_BYTES), 0
         self._second: dict[int, _Block] = {}  # by IOVA >> 20
         self._unused: list[_Block] = []
 
     @property
     def ttbr0(self) -> int:
-        return self._low.piece.pa
+        return self._low.piece.pa + 4 * self._low_index
 
     @property
     def ttbr1(self) -> int | None:
         return self._high.piece.pa if self._high else None
 
-    def _root(self, megabyte: int) -> _Block:
+    def _root(self, megabyte: int) -> tuple[_Block, int]:
+        """The first-level table that serves a megabyte, and the word's index in its memory."""
         if self._high and megabyte >= _ROOT_ENTRIES >> self.split:
-            return self._high
-        return self._low
+            return self._high, megabyte
+        return self._low, self._low_index + megabyte
+
+    def _root_word(self, megabyte: int) -> int:
+        block, index = self._root(megabyte)
+        return block.word(index)
+
+    def _put_root(self, megabyte: int, words: Sequence[int]) -> None:
+        block, index = self._root(megabyte)
+        block.put(index, words)
+
+    def _root_is_clear(self, megabyte: int, count: int) -> bool:
+        block, index = self._root(megabyte)
+        return block.is_clear(index, count)
 
     # -- looking
-    # ------------------------------------------------------------------------------------------
 
     def lookup(self, iova: int) -> Page | None:
         """The page that holds ``iova``, or None."""
         megabyte = iova >> 20
-        level, word = 1, self._root(megabyte).word(megabyte)
+        level, word = 1, self._root_word(megabyte)
         if word & 3 == 1 and megabyte in self._second:
             level, word = 2, self._second[megabyte].word(iova >> 12 & 0xFF)
         _, size, pa, attributes = decode(level, word)
@@ -175,7 +194,6 @@ class ShortTable:
             iova = page.end
 
     # -- mapping
-    # ------------------------------------------------------------------------------------------
 
     def map(self, runs: Iterable[PageRun], prot: Prot) -> None:
         """Write the pages of ``runs``. Raises "overlap" or "no-table-memory" before anything is
@@ -189,7 +207,7 @@ class ShortTable:
             for megabyte, index, part in _by_table(run):
                 words = _words(part, attributes)
                 if run.page >= SECTION:
-                    self._root(megabyte).put(megabyte, words)
+                    self._put_root(megabyte, words)
                 else:
                     table = fresh.get(megabyte) or self._second[megabyte]
                     table.put(index, words)
@@ -216,11 +234,11 @@ class ShortTable:
             for megabyte, index, part in _by_table(run):
                 count = part.count * WORDS[run.page]
                 if run.page >= SECTION:
-                    clear = self._root(megabyte).is_clear(megabyte, count)
+                    clear = self._root_is_clear(megabyte, count)
                 elif megabyte in self._second:
                     clear = self._second[megabyte].is_clear(index, count)
                 else:
-                    clear = self._root(megabyte).is_clear(megabyte, 1)
+                    clear = self._root_is_clear(megabyte, 1)
                     missing[megabyte] = None
                 if not clear:
                     raise MappingError(
@@ -230,13 +248,12 @@ class ShortTable:
         return list(missing)
 
     def _point(self, megabyte: int, table: _Block) -> None:
-        self._root(megabyte).put(megabyte, [table_word(table.piece.pa)])
+        self._put_root(megabyte, [table_word(table.piece.pa)])
         self._second[megabyte] = table
         self.stats.table_writes += 1
         self.stats.tables += 1
 
     # -- unmapping
-    # ----------------------------------------------------------------------------------------
 
     def unmap(self, iova: int, length: int) -> list[Page]:
         """Remove exactly [iova, iova + length) and return the pages that were there, whole, for
@@ -264,6 +281,23 @@ class ShortTable:
             self.stats.entries -= 1
         return gone
 
+    def put_decoy(self, iova: int, pa: int) -> None:
+        """With ``split``: write a section for ``iova`` into the table that does not serve it.
+
+        For addresses of ttbr1 that is the memory after ttbr0's table, where a walk that took ttbr0
+        would look. Nothing may ever find it.
+        """
+        if self._high is None:
+            raise MappingError(
+                "format", "there is only one table: nothing can be taken for another"
+            )
+        word = page_word(SECTION, pa & -SECTION, Attributes.of(Prot()))
+        serving, _ = self._root(iova >> 20)
+        if serving is self._high:
+            self._low.put(self._low_index + (iova >> 20), [word])
+        else:
+            self._high.put(iova >> 20, [word])
+
     def release_unused(self) -> int:
         """Free the tables that unmapping left empty; only after the TLB has forgotten them. How
         many.
@@ -287,7 +321,7 @@ class ShortTable:
     def _clear(self, page: Page) -> None:
         megabyte, count = page.iova >> 20, WORDS[page.size]
         if page.size >= SECTION:
-            self._root(megabyte).put(megabyte, [0] * count)
+            self._put_root(megabyte, [0] * count)
             return
         table = self._second[megabyte]
         table.put(page.iova >> 12 & 0xFF, [0] * count)
@@ -296,7 +330,7 @@ class ShortTable:
     def _drop_words(self, megabyte: int, table: _Block, count: int) -> None:
         table.used -= count
         if table.used == 0:
-            self._root(megabyte).put(megabyte, [0])
+            self._put_root(megabyte, [0])
             del self._second[megabyte]
             self._unused.append(table)
             self.stats.tables -= 1
@@ -315,13 +349,11 @@ class ShortTable:
             part = Page(section, page.pa + section - page.iova, SECTION, page.attributes)
             low, high = max(start, section), min(end, part.end)
             if low >= high:  # whole section stays
-                self._root(section >> 20).put(
-                    section >> 20, [page_word(SECTION, part.pa, page.attributes)]
-                )
+                self._put_root(section >> 20, [page_word(SECTION, part.pa, page.attributes)])
                 self.stats.leaf_writes += 1
                 self.stats.entries += 1
             elif high - low == SECTION:
-                self._root(section >> 20).put(section >> 20, [0])
+                self._put_root(section >> 20, [0])
             else:
                 table = spare.pop()
                 words = self._remains(part, low, high, (SMALL, LARGE))

@@ -12,6 +12,7 @@ from pathlib import Path
 import capstone
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
+
 from smmubench.errors import TargetError
 from smmubench.targets.qmp import QmpConnection
 

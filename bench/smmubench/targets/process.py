@@ -44,6 +44,7 @@ class Launch:
     gdb: bool = False
     accel: str = "tcg"
     binary: Path | None = None
+    prefix: Sequence[str] = ()  #: words before QEMU's own, such as valgrind's
     sram: str | None = None  #: machine property that takes the second backend
     globals: Mapping[str, int | str] = field(default_factory=dict)
 
@@ -117,7 +118,9 @@ class QemuProcess:
         self._console = console
         self.to(artifacts)
         try:
-            self._qmp = QmpConnection(ours, log=self.log, obituary=self.obituary)
+            # A QEMU under an instrument takes its time.
+            patience = 300.0 if launch.prefix else 20.0
+            self._qmp = QmpConnection(ours, log=self.log, obituary=self.obituary, timeout=patience)
         except BaseException:
             self.close()
             raise
@@ -222,6 +225,7 @@ class QemuProcess:
                 f"memory-backend-file,id={name},size={size},share=on,mem-path={path}",
             ]
         return [
+            *self.launch.prefix,
             *self._common(binary, backends),
             *(
                 "-chardev",

@@ -64,10 +64,11 @@ class QemuTarget:
         {"python-driver", "peek", "step", "snapshot", "inject", "interrupts", "qmp"}
     )
 
-    def __init__(self, config: Config, *, artifacts: Path | None = None) -> None:
+    def __init__(self, config: Config, *, artifacts: Path | None = None, **launch: Any) -> None:
+        """``launch`` are members of :class:`~smmubench.targets.process.Launch`."""
         self.config = config
         self.machine: Machine = load_machine(config.machine)
-        self.process = QemuProcess(launch_for(config), artifacts)
+        self.process = QemuProcess(launch_for(config, **launch), artifacts)
         self._windows = {
             window.kind: window for window in self.machine.windows if window.kind in ("ram", "sram")
         }

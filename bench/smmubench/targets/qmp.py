@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from qemu.qmp import EventListener, ExecInterruptedError, ExecuteError, QMPClient, QMPError
+
 from smmubench.errors import TargetDied, TargetError
 
 __all__ = ["QmpCommandError", "QmpConnection", "QmpLog"]
@@ -73,10 +74,8 @@ class QmpConnection:
         self._client.register_listener(self._listener)
         self._queue: deque[dict[str, object]] = deque()
         try:
-            if isinstance(address, Path):
-                connecting = self._client.connect(str(address))
-            else:
-                connecting = self._client.open_with_socket(address)
+            where = str(address) if isinstance(address, Path) else address
+            connecting = self._client.connect(where)
             self._loop.run_until_complete(asyncio.wait_for(connecting, timeout))
         except TimeoutError:
             self._loop.close()

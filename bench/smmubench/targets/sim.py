@@ -36,7 +36,6 @@ from smmubench.target import (
     Inject,
     IommuState,
     MmioOp,
-    Poll,
     Read,
     RunResult,
     Start,
@@ -44,16 +43,13 @@ from smmubench.target import (
     TraceEntry,
     Translation,
     Walk,
-    Write,
 )
-from smmubench.targets import _cffi
+from smmubench.targets import _cffi, _sim_mmio
 from smmubench.targets._sim_machine import SimMachine, Snapshot, geometry
 
 _GICD_ISPENDR = 0x200
 _SLICE = 1 << 18  # bursts between two looks at the clock
 _ACCESS_KINDS = ("data", "walk", "descriptor")  # HWM_ACCESS_*
-_KIND, _WORDS, _VALUE = 0, 7, 3  # hwm_sim_mmio: seven words, the value is the fourth
-_READ, _WRITE, _POLL = 0, 1, 2  # HWM_SIM_*
 
 
 class SimTarget:
@@ -94,50 +90,15 @@ class SimTarget:
 
     def mmio(self, ops: Sequence[MmioOp]) -> list[int]:
         lib, ffi = self._m.lib, self._m.ffi
-        words = self._mmio_words(ops)
+        words = _sim_mmio.pack(ops)
         done = ffi.new("uint32_t *")
         c = ffi.from_buffer("hwm_sim_mmio[]", words, require_writable=True)
         result = lib.hwm_sim_access(self._m.c, c, len(ops), done)
         if lib.hwm_sim_kicked(self._m.c):
-            self._go(None, 60.0, by_hand=False)
+            self._go(None, 60.0)
         if result != _cffi.OK:
-            raise self._mmio_error(result, done[0], ops[done[0]], c[done[0]].value)
-        return [
-            0 if kind == _WRITE else value
-            for kind, value in zip(words[_KIND::_WORDS], words[_VALUE::_WORDS], strict=True)
-        ]
-
-    def _mmio_words(self, ops: Sequence[MmioOp]) -> array[int]:
-        words: list[int] = []
-        for number, op in enumerate(ops):
-            if isinstance(op, Write):
-                words += (_WRITE, op.address, op.size, op.value, 0, 0, 0)
-                fits = 0 <= op.value <= 0xFFFFFFFF
-            elif isinstance(op, Poll):
-                words += (_POLL, op.address, op.size, 0, op.mask, op.expect, op.count)
-                fits = 0 <= op.mask <= 0xFFFFFFFF and 0 <= op.expect <= 0xFFFFFFFF and op.count > 0
-            else:
-                words += (_READ, op.address, op.size, 0, 0, 0, 0)
-                fits = True
-            if not fits or op.address < 0 or op.size < 0:
-                raise UsageError(f"op {number}: {op} has a number that doesn't fit")
-        try:
-            return array("Q", words)
-        except OverflowError:
-            raise UsageError("a register operation has a number of more than 64 bits") from None
-
-    def _mmio_error(self, result: int, number: int, op: MmioOp, last: int) -> Exception:
-        where = f"op {number}: {op.address:#x}"
-        if result == _cffi.E_DECODE:
-            return TargetError(f"{where} is in no window of a bench device or GIC distributor")
-        if result == _cffi.E_SIZE:
-            return TargetError(f"{where}: registers are 4 bytes wide, not {op.size}")
-        if result == _cffi.POLL_FAILED and isinstance(op, Poll):
-            return TargetError(
-                f"op {number}: poll of {op.address:#x} gave {last:#x}, wanted {op.expect:#x} "
-                f"under mask {op.mask:#x} after {op.count} reads"
-            )
-        return TargetError(f"{where} gave the error {result}")
+            raise _sim_mmio.error(result, done[0], ops[done[0]], c[done[0]].value)
+        return _sim_mmio.values(words)
 
     def view(self, pa: int, length: int) -> memoryview:
         return self._m.view(pa, length)
@@ -160,20 +121,23 @@ class SimTarget:
                 raise UsageError(f"{start.master}: {start.list:#x} is no address")
         for start in starts:
             self._m.lib.hwm_dma_start(named[start.master], start.list)
-        self._go(budget, timeout, by_hand=True)
+        self._m.lib.hwm_sim_by_hand(self._m.c)
+        self._go(budget, timeout)
         involved |= set(named)
-        return [_cffi.run_result(n, self._m.status(n)) for n in self._m.masters if n in involved]
+        found = ((name, self._m.status(name)) for name in self._m.masters if name in involved)
+        # A list that resets its own master leaves nothing to tell.
+        return [_cffi.run_result(name, c) for name, c in found if _cffi.run_state(c)]
 
-    def _go(self, budget: int | None, timeout: float, *, by_hand: bool) -> None:
+    def _go(self, budget: int | None, timeout: float) -> None:
         deadline = time.monotonic() + timeout
         left = budget
-        while left is None or left > 0:
+        while True:
             share = _SLICE if left is None else min(left, _SLICE)
-            issued = self._m.lib.hwm_sim_run(self._m.c, share, by_hand)
-            if issued < share:
-                return
+            issued = self._m.lib.hwm_sim_run(self._m.c, share)
             if left is not None:
                 left -= issued
+            if issued < share or left == 0:
+                return
             if time.monotonic() > deadline:
                 raise TargetError(f"the masters were not done after {timeout:g} s")
 

@@ -39,8 +39,8 @@ uint32_t hwm_msm_tlb_readout(const hwm_msm *m, unsigned word)
     case 0:
         return (e->perms & (HWM_PERM_PR | HWM_PERM_PW | HWM_PERM_UR | HWM_PERM_UW | HWM_PERM_XN)) |
                MSM_PUT(!!(e->flags & HWM_TLB_NSDESC), TLBTR0_NSDESC) |
-               MSM_PUT(e->share == HWM_SHARE_INNER, TLBTR0_ISH) | MSM_PUT(e->share != HWM_SHARE_NONE, TLBTR0_SH) |
-               MSM_PUT(hwm_msm_memtype(e->memtype, e->inner), TLBTR0_MT) |
+               MSM_PUT(e->memory.share == HWM_SHARE_INNER, TLBTR0_ISH) | MSM_PUT(e->memory.share != HWM_SHARE_NONE, TLBTR0_SH) |
+               MSM_PUT(hwm_msm_memtype(e->memory.memtype, e->memory.inner), TLBTR0_MT) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZR) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZC);
     case 1:
@@ -80,10 +80,10 @@ int hwm_msm_tlb_view(const hwm_iommu *iommu, uint32_t index, hwm_tlb_view *view)
     view->attrs = (hwm_attrs){
         .context = HWM_NO_CONTEXT,
         .kind = HWM_ACCESS_DATA,
-        .memtype = e->memtype,
-        .inner = e->inner,
-        .outer = e->outer,
-        .share = e->share,
+        .memtype = e->memory.memtype,
+        .inner = e->memory.inner,
+        .outer = e->memory.outer,
+        .share = e->memory.share,
         .secure = e->secure,
     };
     return HWM_OK;

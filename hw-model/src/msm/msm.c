@@ -120,6 +120,7 @@ void hwm_msm_reset(hwm_iommu *iommu)
     for (unsigned c = 0; c < HWM_MSM_MAX_CONTEXTS; c++) {
         m->context[c] = (hwm_msm_context){ 0 };
         m->cbacr[c] = HWM_MSM_CBACR_N_RESET;
+        hwm_msm_refresh_walks(m, c);
     }
     for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
         m->waiter[i] = (hwm_msm_waiter){ 0 };

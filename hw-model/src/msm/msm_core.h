@@ -6,9 +6,11 @@
 #ifndef HWM_MSM_CORE_H
 #define HWM_MSM_CORE_H
 
+#include <string.h>
+
 #include "hwm_msm.h"
 #include "hwm_msm_regs.h"
-#include "../short.h"
+#include "../short_walk.h"
 #include "../tlb.h"
 
 /* Value of a field: MSM_FIELD(word, ACTLR_CFCFG); is a one-bit field set: MSM_BIT(word, ACTLR_CFCFG). */
@@ -80,6 +82,78 @@ static inline unsigned hwm_msm_kind(bool write, bool privileged, bool instructio
     return (unsigned)write | (unsigned)privileged << 1 | (unsigned)instruction << 2;
 }
 
+/* What a lookup compares with, for a transaction without surprises; HWM_TLB_DEAD is set where there may be some. */
+static inline uint64_t hwm_msm_match(const hwm_msm *m, const hwm_request *req, unsigned route)
+{
+    return req->iova | m->key[route][req->secure] | m->tlb.live;
+}
+
+/* The answer for a page that allows the access.  memcpy copies members of hwm_attrs that lie side by side. */
+static inline void hwm_msm_answer(const hwm_msm *m, const hwm_request *req, bool privileged, const hwm_tlb_entry *e,
+                                  bool hit, hwm_response *resp)
+{
+    uint32_t size = e->size, offset = (uint32_t)req->iova & (size - 1);
+
+    resp->status = HWM_TRANSLATED;
+    resp->causes = 0;
+    resp->pa = (uint64_t)e->pa + offset;
+    resp->page = size;
+    resp->left = size - offset;
+    resp->perms = e->perms;
+    resp->hit = hit;
+    resp->report = false;
+    memcpy(&resp->attrs, &m->head[req->stream], sizeof(hwm_msm_head));
+    memcpy((char *)&resp->attrs + offsetof(hwm_attrs, memtype), &e->memory, sizeof(hwm_memory));
+    resp->attrs.instruction = req->instruction;
+    resp->attrs.privileged = privileged;
+    resp->attrs.secure = e->secure;
+}
+
+_Static_assert(offsetof(hwm_attrs, stream) == offsetof(hwm_msm_head, stream) &&
+               offsetof(hwm_attrs, context) == offsetof(hwm_msm_head, context) &&
+               offsetof(hwm_attrs, kind) == offsetof(hwm_msm_head, kind), "head of hwm_attrs");
+_Static_assert(offsetof(hwm_attrs, inner) - offsetof(hwm_attrs, memtype) == offsetof(hwm_memory, inner) &&
+               offsetof(hwm_attrs, outer) - offsetof(hwm_attrs, memtype) == offsetof(hwm_memory, outer) &&
+               offsetof(hwm_attrs, share) - offsetof(hwm_attrs, memtype) == offsetof(hwm_memory, share),
+               "memory attributes of hwm_attrs");
+
+/* What a walk found, as the TLB holds it; tag and mask are set by the fill. */
+static inline void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page)
+{
+    page->pa = r->pa;
+    page->size = r->size;
+    page->allow = hwm_short_allow(r->perms, r->pxn);
+    page->perms = r->perms;
+    /* The descriptor's NS bit counts for secure walks only (ARM DDI 0406C, B3.5.1). */
+    page->secure = secure && !r->ns;
+    page->flags = r->ns ? HWM_TLB_NSDESC : 0;
+    page->memory = r->memory;
+}
+
+/* How the context's walks for this stream reach their descriptors. */
+static inline void hwm_msm_bus(const hwm_msm *m, unsigned c, uint32_t stream, bool secure, unsigned ttbr,
+                               hwm_short_bus *bus)
+{
+    bus->read = m->config.host.read;
+    bus->opaque = m->config.host.opaque;
+    bus->attrs = m->context[c].walk_attrs[ttbr];
+    bus->attrs.stream = (uint16_t)stream;
+    bus->attrs.secure = secure;
+}
+
+/* What a walk leaves behind whatever it found. */
+static inline void hwm_msm_walked(hwm_msm_context *ctx, const hwm_short_result *r)
+{
+    ctx->counters.walks++;
+    ctx->counters.walk_reads += r->fetched;
+    if (r->fetched) {
+        MSM_REG(ctx, TLBFLPTER) = r->address[0];
+    }
+    if (r->fetched > 1) {
+        MSM_REG(ctx, TLBSLPTER) = r->address[1];
+    }
+}
+
 /* msm.c */
 void hwm_msm_reset(hwm_iommu *iommu);
 /* Makes routes and keys anew; after any register, stall or order that they depend on. */
@@ -94,16 +168,17 @@ uint32_t hwm_msm_registers(const hwm_iommu *iommu, uint32_t index, hwm_reg *out,
 uint32_t hwm_msm_context_bits(uint32_t word);
 uint32_t hwm_msm_global_bits(uint32_t offset);
 
-/* translate.c */
+/* hit.c */
 void hwm_msm_translate(hwm_iommu *iommu, const hwm_request *req, hwm_response *resp);
+
+/* translate.c: what hwm_msm_translate() can't answer at once. */
+void hwm_msm_translate_rest(hwm_msm *m, const hwm_request *req, hwm_response *resp);
 
 /* response.c */
 void hwm_msm_target_of(const hwm_msm *m, const hwm_request *req, hwm_msm_target *t);
 void hwm_msm_respond_fault(const hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, uint32_t causes,
                            const hwm_tlb_entry *page, hwm_response *resp);
 void hwm_msm_respond_bypass(const hwm_request *req, const hwm_msm_target *t, hwm_response *resp);
-void hwm_msm_respond_page(const hwm_request *req, const hwm_msm_target *t, const hwm_tlb_entry *page, bool hit,
-                          hwm_response *resp);
 /* Causes of an access that a page does not allow. */
 uint32_t hwm_msm_denied(const hwm_tlb_entry *page);
 /* Three bits that stand for memory attributes in PAR.MT, TLBTR0.MT, BPMEMTYPE, PTMEMTYPE and AMEMTYPE. */
@@ -111,14 +186,14 @@ unsigned hwm_msm_memtype(unsigned memtype, unsigned inner);
 void hwm_msm_set_memtype(hwm_attrs *attrs, unsigned code);
 
 /* walk.c */
+/* Makes anew what walks go by; after any of the context's registers. */
+void hwm_msm_refresh_walks(hwm_msm *m, unsigned c);
 /* A fresh walk of context c that changes nothing. */
 void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r);
 /* A walk of the hardware: counted, may fail by order, leaves TLBFLPTER and TLBSLPTER. */
 void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r);
-/* What a walk found, as the TLB holds it. */
-void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page);
-/* Puts a page into the TLB; returns its index or HWM_TLB_NONE. */
-uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, const hwm_tlb_entry *page);
+/* Puts fill->page into the TLB; the other members are set here.  Returns its index or HWM_TLB_NONE. */
+uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill);
 /* BFBCR: fetches the descriptor after the one that a walk used. */
 void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, const hwm_short_result *r);
 

@@ -75,7 +75,7 @@ static void peek(const hwm_msm *m, const hwm_request *req, hwm_peek_mode mode, h
         hwm_msm_respond_fault(m, req, &t, causes, found, resp);
         resp->hit = hit;
     } else {
-        hwm_msm_respond_page(req, &t, found, hit, resp);
+        hwm_msm_answer(m, req, t.privileged, found, hit, resp);
     }
 }
 

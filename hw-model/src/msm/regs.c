@@ -259,6 +259,7 @@ static int write_context(hwm_msm *m, unsigned c, const reg_info *info, uint32_t 
         break;
     }
     ctx->reg[info->offset / 4] = value & info->wmask;
+    hwm_msm_refresh_walks(m, c);
     switch (info->offset) {
     case HWM_MSM_SCTLR:
         /* Bypass would send what waits to untranslated addresses (MSM 6). */

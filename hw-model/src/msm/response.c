@@ -157,24 +157,3 @@ void hwm_msm_respond_bypass(const hwm_request *req, const hwm_msm_target *t, hwm
         break;
     }
 }
-
-void hwm_msm_respond_page(const hwm_request *req, const hwm_msm_target *t, const hwm_tlb_entry *page, bool hit,
-                          hwm_response *resp)
-{
-    uint32_t offset = (uint32_t)req->iova & (page->size - 1);
-
-    *resp = (hwm_response){
-        .status = HWM_TRANSLATED,
-        .pa = page->pa + offset,
-        .page = page->size,
-        .left = page->size - offset,
-        .perms = page->perms,
-        .hit = hit,
-        .attrs = driven(req, t),
-    };
-    resp->attrs.memtype = page->memtype;
-    resp->attrs.inner = page->inner;
-    resp->attrs.outer = page->outer;
-    resp->attrs.share = page->share;
-    resp->attrs.secure = page->secure;
-}

@@ -72,10 +72,10 @@ static void save_entry(uint8_t **p, const hwm_tlb *t, const hwm_tlb_entry *e)
                                   (unsigned)hwm_tlb_is_global(e) << 6 : 0));
     hwm_put8(p, e->allow);
     hwm_put8(p, e->perms);
-    hwm_put8(p, e->memtype);
-    hwm_put8(p, e->inner);
-    hwm_put8(p, e->outer);
-    hwm_put8(p, e->share);
+    hwm_put8(p, e->memory.memtype);
+    hwm_put8(p, e->memory.inner);
+    hwm_put8(p, e->memory.outer);
+    hwm_put8(p, e->memory.share);
     hwm_put8(p, e->secure);
     hwm_put8(p, e->flags);
 }
@@ -90,15 +90,15 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     *e = (hwm_tlb_entry){ .pa = pa };
     e->allow = hwm_get8(p);
     e->perms = hwm_get8(p);
-    e->memtype = hwm_get8(p);
-    e->inner = hwm_get8(p);
-    e->outer = hwm_get8(p);
-    e->share = hwm_get8(p);
+    e->memory.memtype = hwm_get8(p);
+    e->memory.inner = hwm_get8(p);
+    e->memory.outer = hwm_get8(p);
+    e->memory.share = hwm_get8(p);
     e->secure = hwm_get8(p);
     e->flags = hwm_get8(p);
     *valid = present;
     if (!present) {
-        return !(va | pa | code | asid | tags | e->allow | e->perms | e->memtype | e->inner | e->outer | e->share |
+        return !(va | pa | code | asid | tags | e->allow | e->perms | e->memory.memtype | e->memory.inner | e->memory.outer | e->memory.share |
                  e->secure | e->flags);
     }
     if (present > 1 || code >= HWM_TLB_SIZES) {
@@ -110,8 +110,8 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     e->mask = ~(uint64_t)(size - 1) & ~(tags & 0x40 ? HWM_TLB_ASID_MASK : 0);
     return !((va | pa) & (size - 1)) && !(tags & 0x80) && !(e->perms & ~0x1f) &&
            (e->allow == hwm_short_allow(e->perms, false) || e->allow == hwm_short_allow(e->perms, true)) &&
-           e->memtype <= HWM_MT_NORMAL && e->inner <= HWM_CACHE_WBNWA && e->outer <= HWM_CACHE_WBNWA &&
-           e->share <= HWM_SHARE_OUTER && e->flags <= HWM_TLB_ALL_FLAGS &&
+           e->memory.memtype <= HWM_MT_NORMAL && e->memory.inner <= HWM_CACHE_WBNWA && e->memory.outer <= HWM_CACHE_WBNWA &&
+           e->memory.share <= HWM_SHARE_OUTER && e->flags <= HWM_TLB_ALL_FLAGS &&
            e->secure == ((tags & 0x20) && !(e->flags & HWM_TLB_NSDESC)) &&
            hwm_tlb_set(t, va, 12 + 4 * code) == (index & t->set_mask);
 }
@@ -337,6 +337,7 @@ int hwm_msm_restore(hwm_iommu *iommu, const void *buf, uint32_t size)
     }
     for (unsigned c = 0; c < m->config.contexts; c++) {
         m->context[c].stalled = hwm_msm_stall_causes(m, c) != 0;
+        hwm_msm_refresh_walks(m, c);
     }
     hwm_tlb_settle(&m->tlb);
     for (uint32_t mid = 0; mid < m->config.mids; mid++) {

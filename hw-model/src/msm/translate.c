@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * translate.c - a transaction's way through the IOMMU.
- *
- * A hit in a context where nothing is out of the ordinary is answered at the top of hwm_msm_translate(): one table
- * look-up for the MID, one masked compare a way.  Everything else takes the long way below.
+ * translate.c - a transaction's way through the IOMMU, where hit.c had no answer.
  */
 #include "msm_core.h"
 
@@ -27,37 +24,44 @@ static void finish(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, 
                    hwm_response *resp)
 {
     if (page->allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
-        hwm_msm_respond_page(req, t, page, hit, resp);
+        hwm_msm_answer(m, req, t->privileged, page, hit, resp);
     } else {
         context_fault(m, req, t, hwm_msm_denied(page), page, hit, resp);
     }
 }
 
+/* The walk is in line here: it is what misses cost. */
 static void miss(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hwm_response *resp)
 {
     hwm_msm_context *ctx = &m->context[t->context];
-    uint32_t va = (uint32_t)req->iova, index;
+    uint32_t va = (uint32_t)req->iova, actlr = MSM_REG(ctx, ACTLR);
+    unsigned ttbr = hwm_short_ttbr(&ctx->regime, va);
     hwm_short_result walk;
-    hwm_tlb_entry page;
+    hwm_short_bus bus;
+    hwm_tlb_fill fill;
 
     ctx->counters.misses++;
-    if (MSM_FIELD(MSM_REG(ctx, ACTLR), ACTLR_TLBMCFG) != HWM_MSM_TLBMCFG_WALK) {
+    if (MSM_FIELD(actlr, ACTLR_TLBMCFG) != HWM_MSM_TLBMCFG_WALK) {
         context_fault(m, req, t, HWM_FAULT_TLB_MISS, NULL, false, resp);
         return;
     }
-    hwm_msm_walk(m, t->context, req->stream, t->secure, va, &walk);
+    if (m->inject.count) {
+        hwm_msm_walk(m, t->context, req->stream, t->secure, va, &walk);
+    } else {
+        hwm_msm_bus(m, t->context, req->stream, t->secure, ttbr, &bus);
+        hwm_short_walk_from(&ctx->regime, va, ttbr, &bus, &walk);
+        hwm_msm_walked(ctx, &walk);
+    }
     if (walk.causes) {
         context_fault(m, req, t, walk.causes, NULL, false, resp);
         return;
     }
-    hwm_msm_page(&walk, t->secure, &page);
-    if (!MSM_BIT(MSM_REG(ctx, ACTLR), ACTLR_DNA)) {
-        index = hwm_msm_fill(m, t->context, t->secure, va, walk.global, &page);
-        if (index != HWM_TLB_NONE && MSM_REG(ctx, BFBCR)) {
-            hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, &walk);
-        }
+    hwm_msm_page(&walk, t->secure, &fill.page);
+    if (!MSM_BIT(actlr, ACTLR_DNA) &&
+        hwm_msm_fill(m, t->context, t->secure, va, walk.global, &fill) != HWM_TLB_NONE && MSM_REG(ctx, BFBCR)) {
+        hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, &walk);
     }
-    finish(m, req, t, &page, false, resp);
+    finish(m, req, t, &fill.page, false, resp);
 }
 
 /* Behind a stalled transaction of the same context (MSM 6).  False: the transaction may go on by itself. */
@@ -158,62 +162,35 @@ static void long_way(hwm_msm *m, const hwm_request *req, hwm_response *resp)
     hwm_msm_respond_bypass(req, &t, resp);
 }
 
-/* A miss that the fast lookup has already established, in a context where all is plain. */
-static void plain_miss(hwm_msm *m, const hwm_request *req, hwm_response *resp)
+/* A context where all is plain: hit.c found nothing, or a page that refuses.  What it needs is known from the route. */
+static void plain(hwm_msm *m, const hwm_request *req, unsigned route, const hwm_tlb_entry *e, hwm_response *resp)
 {
-    uint32_t map = m->m2vcbr[req->stream];
-    uint32_t nscfg = MSM_FIELD(map, M2VCBR_N_NSCFG);
+    unsigned nscfg = route % 4;
     const hwm_msm_target t = {
         .way = MSM_WAY_TRANSLATE,
-        .context = MSM_FIELD(map, M2VCBR_N_CBNDX),
-        .map = map,
+        .context = route / 4,
+        .map = m->m2vcbr[req->stream],
         .privileged = req->privileged,
         .secure = nscfg == HWM_MSM_NSCFG_SECURE || (req->secure && nscfg != HWM_MSM_NSCFG_NONSECURE),
     };
 
     m->context[t.context].counters.translations++;
-    miss(m, req, &t, resp);
+    if (e) {
+        m->context[t.context].counters.hits++;
+        finish(m, req, &t, e, true, resp);
+    } else {
+        miss(m, req, &t, resp);
+    }
 }
 
-void hwm_msm_translate(hwm_iommu *iommu, const hwm_request *req, hwm_response *resp)
+void hwm_msm_translate_rest(hwm_msm *m, const hwm_request *req, hwm_response *resp)
 {
-    hwm_msm *m = hwm_msm_of(iommu);
-    uint32_t mid = req->stream;
-    uint64_t iova = req->iova;
+    if (req->stream < HWM_MSM_MAX_MIDS && !(req->iova >> 32)) {
+        unsigned route = m->route[req->stream];
+        uint64_t match = hwm_msm_match(m, req, route);
 
-    if (mid < HWM_MSM_MAX_MIDS && !(iova >> 32)) {
-        unsigned route = m->route[mid];
-        uint64_t match = iova | m->key[route][req->secure] | m->tlb.live;
-        const hwm_tlb_entry *e = hwm_tlb_fast(&m->tlb, match, (uint32_t)iova);
-
-        if (e) {
-            const hwm_msm_head *head = &m->head[mid];
-            uint32_t size = e->size, offset = (uint32_t)iova & (size - 1);
-
-            if (e->allow >> hwm_msm_kind(req->write, req->privileged, req->instruction) & 1) {
-                m->hits[route]++;
-                resp->status = HWM_TRANSLATED;
-                resp->causes = 0;
-                resp->pa = (uint64_t)e->pa + offset;
-                resp->page = size;
-                resp->left = size - offset;
-                resp->perms = e->perms;
-                resp->hit = true;
-                resp->report = false;
-                resp->attrs.stream = head->stream;
-                resp->attrs.context = head->context;
-                resp->attrs.kind = head->kind;
-                resp->attrs.memtype = e->memtype;
-                resp->attrs.inner = e->inner;
-                resp->attrs.outer = e->outer;
-                resp->attrs.share = e->share;
-                resp->attrs.instruction = req->instruction;
-                resp->attrs.privileged = req->privileged;
-                resp->attrs.secure = e->secure;
-                return;
-            }
-        } else if (!(match & HWM_TLB_DEAD)) {
-            plain_miss(m, req, resp);
+        if (!(match & HWM_TLB_DEAD)) {
+            plain(m, req, route, hwm_tlb_scan(&m->tlb, match, (uint32_t)req->iova), resp);
             return;
         }
     }

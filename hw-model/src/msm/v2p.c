@@ -18,9 +18,9 @@ static uint32_t found(const hwm_tlb_entry *page, uint32_t va)
 {
     return ((page->pa | (va & (page->size - 1))) & HWM_MSM_PAR_PA_MASK) |
            MSM_PUT(page->size == 16u << 20, PAR_SS) |
-           MSM_PUT(hwm_msm_memtype(page->memtype, page->inner), PAR_MT) |
-           MSM_PUT(page->share != HWM_SHARE_NONE, PAR_SH) |
-           MSM_PUT(page->share == HWM_SHARE_INNER, PAR_NOS) | MSM_PUT(!page->secure, PAR_NS);
+           MSM_PUT(hwm_msm_memtype(page->memory.memtype, page->memory.inner), PAR_MT) |
+           MSM_PUT(page->memory.share != HWM_SHARE_NONE, PAR_SH) |
+           MSM_PUT(page->memory.share == HWM_SHARE_INNER, PAR_NOS) | MSM_PUT(!page->secure, PAR_NS);
 }
 
 /* Finds the page; 0 or the causes of failure.  *index: where the TLB holds it. */
@@ -29,6 +29,7 @@ static uint32_t resolve(hwm_msm *m, unsigned c, uint32_t va, hwm_tlb_entry *page
     hwm_msm_context *ctx = &m->context[c];
     uint32_t actlr = MSM_REG(ctx, ACTLR);
     hwm_short_result walk;
+    hwm_tlb_fill fill;
     unsigned matches = hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), false), va, index);
 
     *hit = matches > 0;
@@ -46,9 +47,10 @@ static uint32_t resolve(hwm_msm *m, unsigned c, uint32_t va, hwm_tlb_entry *page
     if (walk.causes) {
         return walk.causes;
     }
-    hwm_msm_page(&walk, false, page);
+    hwm_msm_page(&walk, false, &fill.page);
+    *page = fill.page;
     if (!MSM_BIT(actlr, ACTLR_DNLV2PA)) {
-        *index = hwm_msm_fill(m, c, false, va, walk.global, page);
+        *index = hwm_msm_fill(m, c, false, va, walk.global, &fill);
     }
     return 0;
 }

@@ -4,22 +4,13 @@
  */
 #include "msm_core.h"
 
-/* What the descriptor callback needs. */
-typedef struct walker {
-    const hwm_msm *m;
-    hwm_msm *orders;         /* NULL: a walk that changes nothing, so no ordered fault is counted off */
-    uint32_t stream;         /* HWM_ANY: a V2P operation's */
-    unsigned context;
-    hwm_attrs attrs;
-} walker;
-
 /* TTBR's IRGN, ORGN, SH and NOS (ARM DDI 0406C, B4.1.154), unless ACTLR overrides them (MSM 8). */
-static void walk_memory(const hwm_msm_context *ctx, unsigned ttbr, hwm_attrs *attrs)
+static void set_walk_attrs(const hwm_msm_context *ctx, unsigned c, unsigned ttbr, hwm_attrs *attrs)
 {
     uint32_t actlr = MSM_REG(ctx, ACTLR);
     uint32_t base = ttbr ? MSM_REG(ctx, TTBR1) : MSM_REG(ctx, TTBR0);
 
-    attrs->memtype = HWM_MT_NORMAL;
+    *attrs = (hwm_attrs){ .context = (uint8_t)c, .kind = HWM_ACCESS_WALK, .memtype = HWM_MT_NORMAL, .privileged = true };
     attrs->inner = (uint8_t)(MSM_FIELD(base, TTBR0_IRGNH) << 1 | MSM_FIELD(base, TTBR0_IRGNL));
     attrs->outer = (uint8_t)MSM_FIELD(base, TTBR0_ORGN);
     attrs->share = !MSM_BIT(base, TTBR0_SH) ? HWM_SHARE_NONE
@@ -42,53 +33,13 @@ static void walk_memory(const hwm_msm_context *ctx, unsigned ttbr, hwm_attrs *at
     }
 }
 
-static int read_descriptor(void *opaque, uint32_t address, unsigned level, unsigned ttbr, uint8_t bytes[4])
-{
-    walker *w = opaque;
-    const hwm_host *host = &w->m->config.host;
-    int err;
-
-    if (w->orders && w->orders->inject.count) {
-        bool second = w->orders->inject.causes & HWM_FAULT_LEVEL2;
-
-        if (second == (level == 2)) {
-            uint32_t causes = hwm_msm_ordered(w->orders, w->stream, w->context, MSM_FAULT_WALK);
-
-            if (causes) {
-                return causes & HWM_FAULT_WALK_DECODE ? HWM_E_DECODE : HWM_E_SLAVE;
-            }
-        }
-    }
-    if (level == 1) {
-        walk_memory(&w->m->context[w->context], ttbr, &w->attrs);
-    }
-    err = host->read(host->opaque, address, bytes, 4, &w->attrs);
-    return err == HWM_OK || err == HWM_E_DECODE ? err : HWM_E_SLAVE;
-}
-
-static void start(walker *w, const hwm_msm *m, hwm_msm *orders, unsigned c, uint32_t stream, bool secure)
-{
-    *w = (walker){
-        .m = m,
-        .orders = orders,
-        .stream = stream,
-        .context = c,
-        .attrs = {
-            .stream = (uint16_t)(stream == HWM_ANY ? 0 : stream),
-            .context = (uint8_t)c,
-            .kind = HWM_ACCESS_WALK,
-            .privileged = true,
-            .secure = secure,
-        },
-    };
-}
-
 /* SCTLR.HAF is stored and does nothing: the walker never writes memory (MSM 3). */
-static void regime_of(const hwm_msm_context *ctx, hwm_short_regime *regime)
+void hwm_msm_refresh_walks(hwm_msm *m, unsigned c)
 {
+    hwm_msm_context *ctx = &m->context[c];
     uint32_t sctlr = MSM_REG(ctx, SCTLR);
 
-    *regime = (hwm_short_regime){
+    ctx->regime = (hwm_short_regime){
         .ttbr0 = MSM_REG(ctx, TTBR0),
         .ttbr1 = MSM_REG(ctx, TTBR1),
         .ttbcr = MSM_REG(ctx, TTBCR),
@@ -99,74 +50,74 @@ static void regime_of(const hwm_msm_context *ctx, hwm_short_regime *regime)
         .affd = MSM_BIT(sctlr, SCTLR_AFFD),
         .big_endian = MSM_BIT(sctlr, SCTLR_BE),
     };
+    set_walk_attrs(ctx, c, 0, &ctx->walk_attrs[0]);
+    set_walk_attrs(ctx, c, 1, &ctx->walk_attrs[1]);
+}
+
+/* A bus between the walker and the host that fails a read by order. */
+typedef struct ordered_bus {
+    hwm_msm *m;
+    uint32_t stream;
+    unsigned context, reads;
+} ordered_bus;
+
+static int ordered_read(void *opaque, uint64_t pa, void *buf, uint32_t len, const hwm_attrs *attrs)
+{
+    ordered_bus *b = opaque;
+    bool second = b->reads++, wanted = b->m->inject.causes & HWM_FAULT_LEVEL2;
+    uint32_t causes = 0;
+
+    if (second == wanted) {
+        causes = hwm_msm_ordered(b->m, b->stream, b->context, MSM_FAULT_WALK);
+    }
+    if (causes) {
+        return causes & HWM_FAULT_WALK_DECODE ? HWM_E_DECODE : HWM_E_SLAVE;
+    }
+    return b->m->config.host.read(b->m->config.host.opaque, pa, buf, len, attrs);
 }
 
 void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r)
 {
-    hwm_short_regime regime;
-    walker w;
+    const hwm_short_regime *regime = &m->context[c].regime;
+    hwm_short_bus bus;
 
-    start(&w, m, NULL, c, stream, secure);
-    regime_of(&m->context[c], &regime);
-    hwm_short_walk(&regime, va, read_descriptor, &w, r);
+    hwm_msm_bus(m, c, stream, secure, hwm_short_ttbr(regime, va), &bus);
+    hwm_short_walk(regime, va, &bus, r);
 }
 
 void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r)
 {
     hwm_msm_context *ctx = &m->context[c];
-    hwm_short_regime regime;
-    walker w;
+    ordered_bus ordered;
+    hwm_short_bus bus;
 
-    start(&w, m, m, c, stream, secure);
-    regime_of(ctx, &regime);
-    hwm_short_walk(&regime, va, read_descriptor, &w, r);
-    ctx->counters.walks++;
-    ctx->counters.walk_reads += r->fetched;
-    if (r->fetched) {
-        MSM_REG(ctx, TLBFLPTER) = r->address[0];
+    hwm_msm_bus(m, c, stream == HWM_ANY ? 0 : stream, secure, hwm_short_ttbr(&ctx->regime, va), &bus);
+    if (m->inject.count) {
+        ordered = (ordered_bus){ m, stream, c, 0 };
+        bus.read = ordered_read;
+        bus.opaque = &ordered;
     }
-    if (r->fetched > 1) {
-        MSM_REG(ctx, TLBSLPTER) = r->address[1];
-    }
-}
-
-void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page)
-{
-    *page = (hwm_tlb_entry){
-        .pa = r->pa,
-        .size = r->size,
-        .allow = hwm_short_allow(r->perms, r->pxn),
-        .perms = r->perms,
-        .memtype = r->memtype,
-        .inner = r->inner,
-        .outer = r->outer,
-        .share = r->share,
-        /* The descriptor's NS bit counts for secure walks only (ARM DDI 0406C, B3.5.1). */
-        .secure = secure && !r->ns,
-        .flags = r->ns ? HWM_TLB_NSDESC : 0,
-    };
+    hwm_short_walk(&ctx->regime, va, &bus, r);
+    hwm_msm_walked(ctx, r);
 }
 
 /* Lockdown (MSM 5): while LKE is 1 the context's fills are locked and go where VICTIM says. */
-uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, const hwm_tlb_entry *page)
+uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
 {
     uint32_t lock = MSM_REG(&m->context[c], TLBLCKR);
-    hwm_tlb_fill fill = {
-        .key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure),
-        .va = va,
-        .global = global,
-        .page = *page,
-        .floor = MSM_FIELD(lock, TLBLCKR_FLOOR),
-        .victim = HWM_TLB_NONE,
-    };
     uint32_t index;
     bool evicted;
 
+    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
+    fill->va = va;
+    fill->global = global;
+    fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
+    fill->victim = HWM_TLB_NONE;
     if (MSM_BIT(lock, TLBLCKR_LKE)) {
-        fill.victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
-        fill.page.flags |= HWM_TLB_LOCKED;
+        fill->victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
+        fill->page.flags |= HWM_TLB_LOCKED;
     }
-    index = hwm_tlb_insert(&m->tlb, &fill, &evicted);
+    index = hwm_tlb_insert(&m->tlb, fill, &evicted);
     if (evicted) {
         m->context[c].counters.evictions++;
     }
@@ -193,27 +144,24 @@ void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint
     hwm_msm_context *ctx = &m->context[c];
     uint64_t key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
     uint32_t next, address, index;
-    hwm_short_regime regime;
     hwm_short_result ahead;
-    hwm_tlb_entry page;
-    walker w;
+    hwm_tlb_fill fill;
+    hwm_short_bus bus;
 
     /* A lone entry must not be lost to its neighbour, and what is locked is chosen by software. */
     if (m->tlb.entries == 1 || MSM_BIT(MSM_REG(ctx, TLBLCKR), TLBLCKR_LKE) ||
         !neighbour(ctx, va, r, &next, &address) || hwm_tlb_lookup(&m->tlb, key, next, &index)) {
         return;
     }
-    start(&w, m, NULL, c, stream, secure);
-    walk_memory(ctx, r->ttbr, &w.attrs);
-    regime_of(ctx, &regime);
-    hwm_short_leaf(&regime, r->fetched, r->ttbr, address, r->descriptor[0], read_descriptor, &w, &ahead);
+    hwm_msm_bus(m, c, stream, secure, r->ttbr, &bus);
+    hwm_short_leaf(&ctx->regime, r->fetched, r->ttbr, address, r->descriptor[0], &bus, &ahead);
     ctx->counters.walks++;
     ctx->counters.walk_reads++;
     ctx->counters.prefetches++;
     if (ahead.causes || hwm_tlb_holds(&m->tlb, key, ahead.global, next & ~(ahead.size - 1), ahead.size)) {
         return;
     }
-    hwm_msm_page(&ahead, secure, &page);
-    page.flags |= HWM_TLB_PREFETCHED;
-    hwm_msm_fill(m, c, secure, next, ahead.global, &page);
+    hwm_msm_page(&ahead, secure, &fill.page);
+    fill.page.flags |= HWM_TLB_PREFETCHED;
+    hwm_msm_fill(m, c, secure, next, ahead.global, &fill);
 }

@@ -54,5 +54,3 @@ def refusal(world: World, what: str, reason: str | None, call: Callable[[], obje
         world.check(error.reason == reason, f"{what} refused: {error} (expected [{reason}])")
         return True
     raise CaseFailure(f"{what} was accepted, and should have been refused [{reason}]")
-
-

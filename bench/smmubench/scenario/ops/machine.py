@@ -105,7 +105,9 @@ class InjectOp(Op):
     """Order a fault: transactions that match will meet it whatever the tables say."""
 
     iommu: IommuName | None = Field(None, description="the IOMMU; or give a master")
-    master: MasterName | None = Field(None, description="only transactions in this master's context")
+    master: MasterName | None = Field(
+        None, description="only transactions in this master's context"
+    )
     cause: Cause = Field(description="what goes wrong")
     level2: bool = Field(False, description="in the second-level lookup")
     skip: int = Field(0, ge=0, description="matching transactions that still pass")
@@ -137,9 +139,7 @@ class ResetOp(Op):
     tlb_ways: int | None = Field(None, ge=1, le=256, description="new number of ways")
 
     def run(self, world: World) -> None:
-        world.target.reset(
-            tlb_entries=self.tlb_entries, tlb_ways=self.tlb_ways, seed=world.seed
-        )
+        world.target.reset(tlb_entries=self.tlb_entries, tlb_ways=self.tlb_ways, seed=world.seed)
         world.forget_devices()
 
 

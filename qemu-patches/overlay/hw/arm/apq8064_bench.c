@@ -198,6 +198,7 @@ static void apq8064_bench_make_iommus(Apq8064Bench *s)
         dev = s->iommu[i] = qdev_new(TYPE_MSM_IOMMU);
         busdev = SYS_BUS_DEVICE(dev);
         object_property_add_child(parent, iommu->name, OBJECT(dev));
+        dev->id = g_strdup(iommu->name);    /* for "info qtree" */
         qdev_prop_set_uint32(dev, "contexts", iommu->banks);
         sysbus_realize_and_unref(busdev, &error_fatal);
         sysbus_mmio_map(busdev, 0, iommu->base);
@@ -219,6 +220,7 @@ static void apq8064_bench_make_masters(Apq8064Bench *s)
         SysBusDevice *busdev = SYS_BUS_DEVICE(dev);
 
         object_property_add_child(parent, master->name, OBJECT(dev));
+        dev->id = g_strdup(master->name);
         object_property_set_link(OBJECT(dev), "arbiter", OBJECT(s->arbiter),
                                  &error_fatal);
         qdev_prop_set_uint16(dev, "stream", master->stream);

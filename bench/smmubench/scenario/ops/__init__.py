@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The steps a scenario can have. A step says what to map, move and expect, never which
+registers.
+"""
+
+from __future__ import annotations
+
+from smmubench.scenario.ops.attach import ActivateOp, AttachOp, DetachOp, SpaceOp
+from smmubench.scenario.ops.base import Op
+from smmubench.scenario.ops.dma import DmaOp
+from smmubench.scenario.ops.expect import ExpectOp
+from smmubench.scenario.ops.faults import HandleFaultsOp, OnFaultOp
+from smmubench.scenario.ops.machine import (
+    BufferOp,
+    CpuOp,
+    InjectOp,
+    ResetOp,
+    RestoreOp,
+    SnapshotOp,
+)
+from smmubench.scenario.ops.mapping import InvalidateOp, MapOp, UnmapOp
+
+__all__ = ["OPS", "Op"]
+
+#: Every step by the word that a scenario uses for it.
+OPS: dict[str, type[Op]] = {
+    "buffer": BufferOp,
+    "cpu": CpuOp,
+    "space": SpaceOp,
+    "attach": AttachOp,
+    "activate": ActivateOp,
+    "detach": DetachOp,
+    "map": MapOp,
+    "unmap": UnmapOp,
+    "invalidate": InvalidateOp,
+    "dma": DmaOp,
+    "on_fault": OnFaultOp,
+    "handle_faults": HandleFaultsOp,
+    "inject": InjectOp,
+    "expect": ExpectOp,
+    "reset": ResetOp,
+    "snapshot": SnapshotOp,
+    "restore": RestoreOp,
+}

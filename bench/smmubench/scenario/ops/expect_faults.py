@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Expectations on faults, events and interrupts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from smmubench.driver import FaultReport
+from smmubench.errors import CaseFailure
+from smmubench.scenario.fields import Address, IommuName, MasterName, Size
+from smmubench.scenario.ops.base import Model, OneOrMore
+from smmubench.target import Event
+
+if TYPE_CHECKING:
+    from smmubench.scenario.world import World
+
+__all__ = ["EventExpect", "FaultExpect", "InterruptExpect"]
+
+CauseName = Literal[
+    "translation",
+    "access-flag",
+    "permission",
+    "tlb-miss",
+    "walk-decode",
+    "walk-slave",
+    "multi-hit",
+    "level2",
+    "config",
+    "bypass",
+]
+
+
+class FaultExpect(Model):
+    """The oldest fault that no step has looked at yet.
+
+    The event and the registers must tell the same story; the registers are then cleared, unless the
+    transaction is stalled (that is for a ``handle_faults`` step) or ``clear`` is false.
+    """
+
+    master: MasterName | None = Field(None, description="it came in this master's context")
+    iommu: IommuName | None = Field(None, description="or: in this IOMMU, a global error")
+    at: Address | None = Field(None, description="the faulting address")
+    map: str | None = Field(None, description="or: in this mapping,")
+    offset: Size = Field(0, description="at this byte of it")
+    write: bool = Field(False, description="a write")
+    privileged: bool | None = Field(None, description="as the syndrome says")
+    stream: int | None = Field(None, description="stream ID; the master's own unless given")
+    causes: Annotated[list[CauseName], OneOrMore] = Field(description="all of its causes")
+    stalled: bool = Field(False, description="the transaction waits for an answer")
+    recorded: bool = Field(True, description="false: an earlier fault was pending, MULTI is set")
+    clear: bool = Field(True, description="clear the registers afterwards")
+
+    @model_validator(mode="after")
+    def _where(self) -> FaultExpect:
+        if (self.master is None) == (self.iommu is None):
+            raise ValueError("give a master (context fault) or an iommu (global error)")
+        if (self.at is None) == (self.map is None):
+            raise ValueError("give either at or map")
+        return self
+
+    def check(self, world: World) -> None:
+        if not world.new_faults:
+            raise CaseFailure(f"no fault came; expected one at {self._address(world):#x}")
+        event, report = world.new_faults.pop(0)
+        iommu = self.iommu or world.iommu_of(self.master or "")
+        bank = world.bank_of(self.master) if self.master else None
+        stream = self.stream
+        if stream is None and self.master is not None:
+            stream = world.machine.master(self.master).stream
+        wanted: dict[str, Any] = {
+            "iommu": iommu,
+            "context": bank,
+            "iova": self._address(world),
+            "write": self.write,
+            "causes": frozenset(self.causes),
+            "recorded": self.recorded,
+        }
+        found: dict[str, Any] = {
+            name: getattr(report, name) for name in wanted if name != "recorded"
+        }
+        found["recorded"] = bool(event.data["recorded"])
+        if stream is not None:
+            wanted["stream"], found["stream"] = stream, report.stream
+        if self.privileged is not None:
+            wanted["privileged"] = self.privileged
+            found["privileged"] = bool(event.data["privileged"])
+        wrong = [
+            f"{name} {_word(found[name])} (expected {_word(value)})"
+            for name, value in wanted.items()
+            if found[name] != value
+        ]
+        where = f"context {report.context}" if report.context is not None else "global"
+        line = (
+            f"fault of {report.iommu} {where}, stream {report.stream}, "
+            f"{'write' if report.write else 'read'} at {report.iova:#010x}: "
+            + "; ".join(report.text)
+        )
+        world.check(not wrong, line + ("; differs: " + ", ".join(wrong) if wrong else ""))
+        self._check_registers(world, report, found["recorded"])
+
+    def _check_registers(self, world: World, told: FaultReport, recorded: bool) -> None:
+        """What the driver reads from the registers is what the event said."""
+        read = world.driver.read_fault(told.iommu, told.context)
+        if read is None:
+            raise CaseFailure(f"{told.iommu}: the event told of a fault, its registers hold none")
+        status = "FSR" if told.context is not None else "ESR"
+        if recorded:
+            for name, value in told.registers.items():
+                # More may have come since: status bits are only ever added.
+                seen = read.registers[name] & value if name == status else read.registers[name]
+                if seen != value:
+                    raise CaseFailure(
+                        f"{told.iommu}: {name} reads {read.registers[name]:#010x}, "
+                        f"the event said {value:#010x}"
+                    )
+        if told.context is not None:
+            world.check_equal(f"{told.iommu}: FSR.SS", read.stalled, self.stalled)
+        if self.clear and not self.stalled and not world.new_faults:
+            world.driver.clear_fault(told.iommu, told.context)
+
+    def _address(self, world: World) -> int:
+        if self.at is not None:
+            return self.at
+        assert self.map is not None
+        return world.map_array(self.map).address(self.offset)
+
+
+class EventExpect(Model):
+    """One event; what isn't said isn't looked at."""
+
+    name: Literal["IOMMU_FAULT", "IOMMU_STALL", "DMA_COMPLETED"] = Field(description="its name")
+    master: MasterName | None = Field(None, description="DMA_COMPLETED: the master")
+    iommu: IommuName | None = Field(None, description="the IOMMU")
+    iova: Address | None = Field(None, description="the address")
+
+    @staticmethod
+    def check_all(world: World, wanted: Sequence[EventExpect] | None) -> None:
+        found, world.new_events = world.new_events, []
+        names = " ".join(each.name for each in found) or "none"
+        if wanted is None:
+            return
+        world.check_equal("events", names, " ".join(each.name for each in wanted) or "none")
+        for want, event in zip(wanted, found, strict=True):
+            want.check_one(world, event)
+
+    def check_one(self, world: World, event: Event) -> None:
+        for key in ("master", "iommu", "iova"):
+            value = getattr(self, key)
+            if value is not None:
+                world.check_equal(f"{event.name}: {key}", event.data.get(key), value)
+
+    def check(self, world: World) -> None:
+        raise AssertionError("events are looked at all together")
+
+
+class InterruptExpect(Model):
+    """An interrupt of an IOMMU, as pending at the distributor (GICD_ISPENDR)."""
+
+    iommu: IommuName = Field(description="the IOMMU")
+    line: Literal["secure", "nonsecure"] = Field("secure", description="which of its two")
+    pending: bool = Field(True, description="pending or not")
+
+    def check(self, world: World) -> None:
+        iommu = world.machine.iommu(self.iommu)
+        number = iommu.irq_secure if self.line == "secure" else iommu.irq_nonsecure
+        found = number in world.target.interrupts()
+        what = f"{self.iommu} {self.line} interrupt (SPI {number}) pending"
+        world.check_equal(what, found, self.pending)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value)) or "none"
+    return f"{value:#x}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Expectations on memory, translations, address spaces and what a master put on the bus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from smmubench.drivers.bench_dma import pattern
+from smmubench.errors import UsageError
+from smmubench.mapping import PAGE
+from smmubench.scenario.fields import Address, MasterName, Size
+from smmubench.scenario.ops.base import Model, OneOrMore
+from smmubench.scenario.ops.expect_faults import CauseName
+from smmubench.scenario.witness import Expected
+from smmubench.target import Access
+
+if TYPE_CHECKING:
+    from smmubench.scenario.world import World
+
+__all__ = ["DataExpect", "MappedExpect", "SpaceExpect", "TraceExpect", "TranslationExpect"]
+
+
+class DataExpect(Model):
+    """What a buffer holds, as the CPU reads it."""
+
+    buffer: str = Field(description="the buffer")
+    equals: str | None = Field(None, description="the same bytes as the CPU put into this buffer")
+    pattern: int | None = Field(
+        None, ge=0, description="the pattern that a write left, by its seed"
+    )
+    intact: bool = Field(False, description="what the CPU last put there")
+    offset: Size = Field(0, description="first byte")
+    length: Size | None = Field(None, description="bytes; all of the rest unless given")
+    measure: str | None = Field(None, description="with intact: measure of how many bytes differ")
+
+    @model_validator(mode="after")
+    def _one(self) -> DataExpect:
+        if (self.equals is not None) + (self.pattern is not None) + self.intact != 1:
+            raise ValueError("give one of equals, pattern, intact")
+        return self
+
+    def check(self, world: World) -> None:
+        buffer = world.buffer(self.buffer)
+        length = buffer.length - self.offset if self.length is None else self.length
+        if self.pattern is not None:
+            wanted, what = pattern(self.pattern, length), f"the pattern of {self.pattern}"
+        else:
+            source = world.buffer(self.equals) if self.equals is not None else buffer
+            wanted = source.content[self.offset : self.offset + length]
+            what = f"what the CPU put into {source.name}"
+        if self.measure is not None:
+            world.measure(self.measure, buffer.changed_bytes())
+        at = buffer.first_difference(wanted, self.offset)
+        where = "" if at is None else f", differs from byte {self.offset + at:#x} on"
+        world.check(at is None, f"{self.buffer}: {length:#x} bytes are {what}{where}")
+
+
+class TranslationExpect(Model):
+    """What one address translates to. TLB, fresh walk and oracle must agree with it and each
+    other.
+    """
+
+    master: MasterName = Field(description="whose address space")
+    stream: int | None = Field(None, description="stream ID; the master's own unless given")
+    at: Address | None = Field(None, description="the address")
+    map: str | None = Field(None, description="or: of this mapping,")
+    offset: Size = Field(0, description="this byte")
+    to: str | None = Field(None, description="it leads to this buffer,")
+    to_offset: Size | None = Field(
+        None, description="at this byte; the same as offset unless given"
+    )
+    fault: Annotated[list[CauseName], OneOrMore] = Field(
+        [], description="or it faults for (at least) this"
+    )
+    page: Size | None = Field(None, description="by a page of this size")
+    stale: bool = Field(False, description="only the TLB still leads there; the tables fault")
+    hit: bool | None = Field(None, description="the TLB holds it, or not")
+    write: bool = Field(False, description="for a write")
+    privileged: bool = Field(False, description="for a privileged transaction")
+    instruction: bool = Field(False, description="for an instruction fetch")
+    ttbr: int | None = Field(None, ge=0, le=1, description="the walk starts from this table base")
+
+    @model_validator(mode="after")
+    def _one(self) -> TranslationExpect:
+        if (self.at is None) == (self.map is None):
+            raise ValueError("give either at or map")
+        if (self.to is None) == (not self.fault):
+            raise ValueError("give either to or fault")
+        return self
+
+    def check(self, world: World) -> None:
+        iova = (
+            self.at if self.at is not None else world.map_array(self.map or "").address(self.offset)
+        )
+        pa = None
+        if self.to is not None:
+            offset = self.offset if self.to_offset is None else self.to_offset
+            try:
+                pa = world.buffer(self.to).entries.locate(offset)
+            except ValueError as error:
+                raise UsageError(f"buffer {self.to}: {error}") from None
+        expected = Expected(
+            iova, pa, frozenset(self.fault), self.page, stale=self.stale, hit=self.hit
+        )
+        access = Access(self.write, self.privileged, self.instruction)
+        world.check_translations(self.master, [expected], access, self.stream)
+        if self.ttbr is not None:
+            stream = world.stream_of(self.master, self.stream)
+            walk = world.target.walk(world.iommu_of(self.master), stream, iova, access)
+            bases = {level.ttbr for level in walk.levels if level.level == 1}
+            world.check_equal(f"iova {iova:#010x}: walk starts at TTBR", bases, {self.ttbr})
+
+
+class MappedExpect(Model):
+    """Every page of a mapping leads to its place in the buffer, except the holes, which fault."""
+
+    map: str = Field(description="the mapping")
+    buffer: str = Field(description="the buffer it maps, from its first byte on")
+    holes: list[tuple[Size, Size]] = Field([], description="(offset, length) of what is unmapped")
+    every: Size = Field(PAGE, description="distance of the bytes that are looked at")
+
+    def check(self, world: World) -> None:
+        array, buffer = world.map_array(self.map), world.buffer(self.buffer)
+        expected = []
+        for offset in range(0, array.length, self.every):
+            hole = any(start <= offset < start + size for start, size in self.holes)
+            pa = None if hole else buffer.entries.locate(offset)
+            causes = frozenset({"translation"} if hole else ())
+            expected.append(Expected(array.address(offset), pa, causes))
+        failed = world.check_translations(array.device.name, expected, quiet=True)
+        world.check(
+            not failed,
+            f"mapping {self.map}: {len(expected)} addresses lead to their memory or into "
+            f"{len(self.holes)} holes, by TLB, fresh walk and oracle" + "".join(failed),
+        )
+
+
+class SpaceExpect(Model):
+    """How much of an address space is in use."""
+
+    space: str = Field(description="the address space")
+    pages: int | None = Field(None, description="pages mapped, of any size")
+    tables: int | None = Field(None, description="second-level tables")
+    reserved: Size | None = Field(None, description="bytes of IOVA that are taken")
+    held: Size | None = Field(None, description="bytes of memory that some mapping holds")
+    multiple_of: dict[str, Size] = Field({}, description="mapping: its IOVA is a multiple of this")
+    within: dict[str, Size] = Field(
+        {}, description="mapping: no segment crosses a multiple of this"
+    )
+    measure: dict[
+        str, Literal["pages", "tables", "reserved", "free_iova", "largest_free_iova", "held"]
+    ] = Field({}, description="measures to take: name: quantity")
+
+    def check(self, world: World) -> None:
+        space = world.space(self.space)
+        reserved = space.iova.end - space.iova.start - space.iova.free_bytes
+        found = {
+            "pages": space.domain.stats.entries,
+            "tables": space.domain.stats.tables,
+            "reserved": reserved,
+            "free_iova": space.iova.free_bytes,
+            "largest_free_iova": space.iova.largest_free,
+            "held": sum(piece.length * n for piece, n in world.memory.holds.items()),
+        }
+        for name in ("pages", "tables", "reserved", "held"):
+            wanted = getattr(self, name)
+            if wanted is not None:
+                world.check_equal(f"space {self.space}: {name}", found[name], wanted)
+        for name, alignment in self.multiple_of.items():
+            first = world.map_array(name).segments[0].address
+            world.check_equal(
+                f"{name} at {first:#x}: IOVA mod {alignment:#x}", first % alignment, 0
+            )
+        for name, boundary in self.within.items():
+            crossing = [
+                segment
+                for segment in world.map_array(name).segments
+                if segment.address // boundary != (segment.end - 1) // boundary
+            ]
+            world.check_equal(f"{name}: segments across {boundary:#x}", len(crossing), 0)
+        for measure, quantity in self.measure.items():
+            world.measure(measure, found[quantity])
+
+
+class TraceExpect(Model):
+    """The last bursts of a master, oldest first."""
+
+    master: MasterName = Field(description="the master")
+    bursts: list[tuple[Address, Size]] = Field(description="(IOVA, length) of each")
+    to: list[tuple[str, Size]] | None = Field(
+        None, description="(buffer, offset) that each reached on the bus"
+    )
+
+    @model_validator(mode="after")
+    def _as_many(self) -> TraceExpect:
+        if self.to is not None and len(self.to) != len(self.bursts):
+            raise ValueError("to has as many places as there are bursts")
+        return self
+
+    def check(self, world: World) -> None:
+        trace = world.target.trace(self.master)[-len(self.bursts) :]
+        found = [(each.iova, each.length) for each in trace]
+        world.check_equal(f"last bursts of {self.master}", _hex(found), _hex(self.bursts))
+        if self.to is not None:
+            reached = [each.pa for each in trace]
+            wanted = [world.buffer(name).entries.locate(offset) for name, offset in self.to]
+            world.check_equal(
+                "addresses they reached", [hex(pa) for pa in reached], [hex(pa) for pa in wanted]
+            )
+
+
+def _hex(pairs: list[tuple[int, int]]) -> str:
+    return " ".join(f"{address:#x}+{length:#x}" for address, length in pairs)
