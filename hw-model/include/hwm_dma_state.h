@@ -6,6 +6,9 @@
 #ifndef HWM_DMA_STATE_H
 #define HWM_DMA_STATE_H
 
+/* What is made from words is made in blocks of eight, and begins with the word that the burst begins in. */
+#define HWM_DMA_SLACK 32u
+
 /* A descriptor as it was fetched, register defaults filled in. */
 typedef struct hwm_dma_desc {
     uint64_t next, src, dst;
@@ -59,8 +62,7 @@ struct hwm_dma {
     uint64_t serial;         /* transactions so far; low half of the token */
     uint32_t traced;         /* transactions ever written to `trace` */
     hwm_dma_trace trace[HWM_DMA_TRACE];
-    /* One burst; the pattern generator works in whole words and may pass both ends of it. */
-    uint8_t data[HWM_DMA_MAX_BURST + 16];
+    uint8_t data[HWM_DMA_MAX_BURST + HWM_DMA_SLACK];   /* one burst */
 };
 
 #endif

@@ -15,6 +15,17 @@
 #define HWM_MSM_WINDOW_SIZE                      0x100000u
 #define HWM_MSM_CONTEXT_STRIDE                   0x1000u
 
+/* Values of fields: shcfg */
+#define HWM_MSM_SHCFG_INCOMING                   0x0u
+#define HWM_MSM_SHCFG_OUTER                      1u
+#define HWM_MSM_SHCFG_INNER                      2u
+#define HWM_MSM_SHCFG_NONE                       3u
+
+/* Values of fields: privcfg */
+#define HWM_MSM_PRIVCFG_INCOMING                 0x0u
+#define HWM_MSM_PRIVCFG_USER                     2u
+#define HWM_MSM_PRIVCFG_PRIVILEGED               3u
+
 /* Values of fields: tlbmcfg */
 #define HWM_MSM_TLBMCFG_FAULT                    0x0u
 #define HWM_MSM_TLBMCFG_WALK                     3u
@@ -51,12 +62,6 @@
 #define HWM_MSM_TNR_RETRY                        0x0u
 #define HWM_MSM_TNR_TERMINATE                    1u
 
-/* Values of fields: shcfg */
-#define HWM_MSM_SHCFG_INCOMING                   0x0u
-#define HWM_MSM_SHCFG_OUTER                      1u
-#define HWM_MSM_SHCFG_INNER                      2u
-#define HWM_MSM_SHCFG_NONE                       3u
-
 /* Values of fields: nscfg */
 #define HWM_MSM_NSCFG_INCOMING                   0x0u
 #define HWM_MSM_NSCFG_SECURE                     2u
@@ -68,6 +73,12 @@
 
 /* Values of fields: tlbbfbs */
 #define HWM_MSM_TLBBFBS_TLB                      0x0u
+
+/* Values of fields: page size */
+#define HWM_MSM_PAGE_SIZE_SMALL                  0x0u
+#define HWM_MSM_PAGE_SIZE_LARGE                  1u
+#define HWM_MSM_PAGE_SIZE_SECTION                2u
+#define HWM_MSM_PAGE_SIZE_SUPERSECTION           3u
 
 /* Context control (RW, one per context bank) */
 #define HWM_MSM_SCTLR                            0x00000u

@@ -39,7 +39,7 @@ struct hwm_msm {
     hwm_iommu iommu;         /* first: the operations table finds the rest through it */
 
     /* Derived from the registers, so that a TLB hit reads little.  A route is context * 4 + NSCFG. */
-    uint64_t key[HWM_MSM_ROUTES][2];      /* tag fields by route and the master's security */
+    uint64_t key[HWM_MSM_ROUTES];         /* tag fields for accesses that their master calls non-secure */
     uint64_t hits[HWM_MSM_ROUTES];        /* hits of the fast path */
     uint8_t route[HWM_MSM_MAX_MIDS];
     hwm_msm_head head[HWM_MSM_MAX_MIDS];

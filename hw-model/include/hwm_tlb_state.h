@@ -13,6 +13,16 @@
 #define HWM_TLB_MAX 256u
 #define HWM_TLB_SIZES 4u      /* 4 KiB, 64 KiB, 1 MiB, 16 MiB */
 
+/* What an access gets.  It lies as the end of hwm_attrs does, so that an answer copies one word; allow and perms stand
+ * where hwm_attrs has the request's instruction and privileged. */
+typedef struct hwm_tlb_traits {
+    hwm_memory memory;
+    uint8_t allow;           /* bit n: access n = instruction | privileged << 1 | write << 2 may pass */
+    uint8_t perms;           /* HWM_PERM_* */
+    bool secure;             /* security of the output address */
+    uint8_t flags;           /* HWM_TLB_* of tlb.h */
+} hwm_tlb_traits;
+
 /*
  * The tag holds everything that a lookup compares, so that one masked compare decides:
  *   31:12 virtual page, 39:32 ASID, 44:40 VMID, 45 non-secure, 62:46 generation.  Bit 63 is never set.
@@ -23,11 +33,7 @@ typedef struct hwm_tlb_entry {
     uint64_t mask;
     uint32_t pa;             /* of the page's first byte */
     uint32_t size;           /* bytes */
-    uint8_t allow;           /* bit n: access n = write | privileged << 1 | instruction << 2 may pass */
-    uint8_t perms;           /* HWM_PERM_* */
-    bool secure;             /* security of the output address */
-    uint8_t flags;           /* HWM_TLB_* of tlb.h */
-    hwm_memory memory;
+    hwm_tlb_traits traits;
 } hwm_tlb_entry;
 
 typedef struct hwm_tlb {
@@ -38,11 +44,11 @@ typedef struct hwm_tlb {
     uint32_t valid;          /* valid entries */
     uint32_t global;         /* global ones among them */
     uint8_t probes;          /* page sizes present, at least 1 */
-    uint8_t shift[HWM_TLB_SIZES];   /* log2 of the sizes present, the one filled last first */
+    uint8_t shift[HWM_TLB_SIZES];   /* log2 of the sizes present */
     bool overlap;            /* entries may overlap: only the exhaustive lookup is right */
     uint16_t count[HWM_TLB_SIZES];  /* valid entries by size */
     uint8_t next[HWM_TLB_MAX];      /* by set: way to replace next */
-    uint8_t hint[256];              /* by the page number's low byte: index of an entry that may match */
+    uint8_t hint[256];              /* by va[19:12]: index of the entry that matched last */
     hwm_tlb_entry entry[HWM_TLB_MAX];   /* index: way * sets + set */
 } hwm_tlb;
 

@@ -4,6 +4,21 @@
 
 #include "dma_internal.h"
 
+/* Words are made in blocks of a fixed size, which compilers turn into vector code; the last block may be longer than
+ * what was asked for (HWM_DMA_SLACK). */
+#define BLOCK 8u
+
+static inline void put_block(uint8_t *p, const uint32_t *words)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(p, words, 4u * BLOCK);
+#else
+    for (uint32_t i = 0; i < BLOCK; i++) {
+        dma_put32(p + 4u * i, words[i]);
+    }
+#endif
+}
+
 /* Word i of the pattern: a pure function of (seed, i), so that any part can be checked on its own. */
 static inline uint32_t pattern_word(uint32_t seed, uint32_t i)
 {
@@ -19,19 +34,25 @@ uint8_t *dma_pattern(uint8_t *data, uint32_t seed, uint32_t offset, uint32_t len
     uint32_t skip = offset & 3u;
     uint32_t words = (skip + length + 3u) / 4u;
 
-    for (uint32_t i = 0; i < words; i++) {
-        dma_put32(data + 4u * i, pattern_word(seed, offset / 4u + i));
+    for (uint32_t i = 0; i < words; i += BLOCK) {
+        uint32_t block[BLOCK];
+
+        for (uint32_t k = 0; k < BLOCK; k++) {
+            block[k] = pattern_word(seed, offset / 4u + i + k);
+        }
+        put_block(data + 4u * i, block);
     }
     return data + skip;
 }
 
 uint8_t *dma_fill(uint8_t *data, uint32_t word, uint32_t offset, uint32_t length)
 {
+    const uint32_t block[BLOCK] = { word, word, word, word, word, word, word, word };
     uint32_t skip = offset & 3u;
     uint32_t words = (skip + length + 3u) / 4u;
 
-    for (uint32_t i = 0; i < words; i++) {
-        dma_put32(data + 4u * i, word);
+    for (uint32_t i = 0; i < words; i += BLOCK) {
+        put_block(data + 4u * i, block);
     }
     return data + skip;
 }

@@ -193,7 +193,7 @@ static void consume(hwm_dma *d, const uint8_t *data, uint32_t length)
         d->result = d->status.crc = dma_crc32(d->status.crc, data, length);
         break;
     case HWM_DESC_OP_VERIFY: {
-        uint8_t expected[HWM_DMA_MAX_BURST + 8];
+        uint8_t expected[HWM_DMA_MAX_BURST + HWM_DMA_SLACK];
         uint32_t first;
         uint32_t differ =
             dma_compare(data, dma_pattern(expected, d->desc.data, d->moved, length), length, &first);
@@ -288,24 +288,22 @@ static bool translate(hwm_dma *d)
     hwm_response response;
 
     iommu->ops->translate(iommu, &request, &response);
-    d->burst.attrs = response.attrs;
-    switch (response.status) {
-    case HWM_TRANSLATED:
-    case HWM_BYPASS:
+    if (response.status == HWM_TRANSLATED || response.status == HWM_BYPASS) {
+        d->burst.attrs = response.attrs;
         d->burst.pa = response.pa;
         return true;
-    case HWM_STALLED:
+    }
+    /* Nothing reaches the bus: of the attributes the context alone means something. */
+    d->burst.attrs = (hwm_attrs){ .stream = d->desc.stream, .context = response.attrs.context };
+    if (response.status == HWM_STALLED) {
         d->burst.waited = true;
         d->status.run = HWM_DMA_STALLED;
-        return false;
-    default:
-        if (response.report) {
-            end_burst(d, HWM_DMA_IOMMU_FAULT);
-        } else {
-            end_silently(d);
-        }
-        return false;
+    } else if (response.report) {
+        end_burst(d, HWM_DMA_IOMMU_FAULT);
+    } else {
+        end_silently(d);
     }
+    return false;
 }
 
 /* The way to the bus without one: a window, moved by an offset. */

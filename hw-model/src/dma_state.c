@@ -79,6 +79,8 @@ static void io_attrs(dma_blob *b, hwm_attrs *a, bool *ok)
     io_bool(b, &a->instruction, ok);
     io_bool(b, &a->privileged, ok);
     io_bool(b, &a->secure, ok);
+    *ok &= a->kind <= HWM_ACCESS_DESCRIPTOR && a->memtype <= HWM_MT_NORMAL && a->inner <= HWM_CACHE_WBNWA &&
+           a->outer <= HWM_CACHE_WBNWA && a->share <= HWM_SHARE_OUTER;
 }
 
 static void io_trace(dma_blob *b, hwm_dma_trace *t, bool *ok)
@@ -91,6 +93,7 @@ static void io_trace(dma_blob *b, hwm_dma_trace *t, bool *ok)
     io8(b, &t->status);
     io_bool(b, &t->write, ok);
     io_bool(b, &t->stalled, ok);
+    *ok &= t->status <= HWM_DMA_ABORTED;
 }
 
 static void io_descriptor(dma_blob *b, hwm_dma_desc *desc, bool *ok)

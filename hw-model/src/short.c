@@ -20,9 +20,9 @@ const uint8_t hwm_short_ap[2][8] = {
 
 /* A fetch needs the right to read, and no XN (B3.7.2); a write is never a fetch. */
 #define READS(p) (((p) & HWM_PERM_UR ? 1 : 0) | ((p) & HWM_PERM_PR ? 4 : 0))
-#define WRITES(p) (((p) & HWM_PERM_UW ? 2 : 0) | ((p) & HWM_PERM_PW ? 8 : 0))
 #define FETCHES(p, pxn) ((p) & HWM_PERM_XN ? 0 : READS(p) & ((pxn) ? 1 : 5))
-#define ALLOW(p, pxn) (READS(p) | WRITES(p) | (FETCHES(p, pxn) | WRITES(p)) << 4)
+#define WRITES(p) (((p) & HWM_PERM_UW ? 1 : 0) | ((p) & HWM_PERM_PW ? 4 : 0))
+#define ALLOW(p, pxn) (READS(p) | FETCHES(p, pxn) << 1 | (WRITES(p) | WRITES(p) << 1) << 4)
 #define ALLOW4(p, x) ALLOW(p, x), ALLOW((p) + 1, x), ALLOW((p) + 2, x), ALLOW((p) + 3, x)
 #define ALLOW32(x) \
     ALLOW4(0, x), ALLOW4(4, x), ALLOW4(8, x), ALLOW4(12, x), ALLOW4(16, x), ALLOW4(20, x), ALLOW4(24, x), ALLOW4(28, x)

@@ -53,7 +53,7 @@ void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_short
 void hwm_short_leaf(const hwm_short_regime *regime, unsigned level, unsigned ttbr, uint32_t address,
                     uint32_t table, const hwm_short_bus *bus, hwm_short_result *result);
 
-/* Accesses that a page lets pass, as bits: bit (write | privileged << 1 | instruction << 2). */
+/* Accesses that a page lets pass, as bits: bit (instruction | privileged << 1 | write << 2). */
 extern const uint8_t hwm_short_allow_table[2][32];
 
 static inline uint8_t hwm_short_allow(uint8_t perms, bool pxn)

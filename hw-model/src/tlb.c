@@ -184,33 +184,18 @@ static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
         if (way == t->ways) {
             way = 0;
         }
-        if (way * t->sets + set >= fill->floor && !(t->entry[way * t->sets + set].flags & HWM_TLB_LOCKED)) {
+        if (way * t->sets + set >= fill->floor && !(t->entry[way * t->sets + set].traits.flags & HWM_TLB_LOCKED)) {
             return way;
         }
     }
     return t->ways;
 }
 
-/* Probes the size filled last first: what was just filled is likely to be wanted. */
-static void probe_first(hwm_tlb *t, uint8_t shift)
-{
-    unsigned probe = 0;
-
-    while (t->shift[probe] != shift) {
-        probe++;
-    }
-    for (; probe; probe--) {
-        t->shift[probe] = t->shift[probe - 1];
-    }
-    t->shift[0] = shift;
-}
-
 uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
 {
     hwm_tlb_entry *page = &fill->page, *slot;
     unsigned code = hwm_tlb_size_code(page->size);
-    uint8_t shift = size_shift[code];
-    uint32_t set = hwm_tlb_set(t, fill->va, shift), way = choose(t, fill, set), index = way * t->sets + set;
+    uint32_t set = hwm_tlb_set(t, fill->va, size_shift[code]), way = choose(t, fill, set), index = way * t->sets + set;
 
     *evicted = false;
     if (way == t->ways) {
@@ -230,8 +215,7 @@ uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
     }
     *slot = *page;
     account(t, slot, true);
-    probe_first(t, shift);
-    *hwm_tlb_hint(t, fill->va, shift) = (uint8_t)index;
+    hwm_tlb_set_hint(t, fill->va, index);
     return index;
 }
 
@@ -246,7 +230,7 @@ static bool in_scope(const hwm_tlb_entry *e, const hwm_tlb_scope *s)
     if (s->by_va && (((uint32_t)e->tag ^ s->va) & (uint32_t)e->mask)) {
         return false;
     }
-    return !(s->spare_locked && (e->flags & HWM_TLB_LOCKED));
+    return !(s->spare_locked && (e->traits.flags & HWM_TLB_LOCKED));
 }
 
 /* Everything goes: one increment, and a real clearing when the generations have run out. */
@@ -311,7 +295,6 @@ void hwm_tlb_restore(hwm_tlb *t, uint32_t index, const hwm_tlb_entry *e)
 {
     t->entry[index] = *e;
     t->entry[index].tag = (e->tag & TAG_FIELDS) | t->generation;
-    *hwm_tlb_hint(t, (uint32_t)e->tag, size_shift[hwm_tlb_size_code(e->size)]) = (uint8_t)index;
     account(t, &t->entry[index], true);
 }
 

@@ -7,7 +7,7 @@
  * not invalidate; the TLB notices when the second one is filled, and from then on only hwm_tlb_lookup(),
  * which looks at every way, may be used, until an invalidation has cleared the overlap.
  *
- * Replacement is round-robin by set; an invalid way is taken first.  A hit writes nothing.
+ * Replacement is round-robin by set; an invalid way is taken first.  A hit changes nothing but a hint.
  */
 #ifndef HWM_TLB_H
 #define HWM_TLB_H
@@ -40,39 +40,39 @@ static inline unsigned hwm_tlb_set(const hwm_tlb *t, uint32_t va, unsigned shift
     return va >> shift & t->set_mask;
 }
 
-static inline uint8_t *hwm_tlb_hint(hwm_tlb *t, uint32_t va, unsigned shift)
+static inline void hwm_tlb_set_hint(hwm_tlb *t, uint32_t va, uint32_t index)
 {
-    return &t->hint[va >> shift & 0xff];
+    t->hint[va >> 12 & 0xff] = (uint8_t)index;
 }
 
-/*
- * The entry for match = key | live | va, or NULL when the hint leads to none: then hwm_tlb_scan() knows.  Hints are set
- * by fills, so a page of the size filled last, that was not pushed aside by another with the same low byte, is found
- * at the first compare.
- */
+/* The entry for match = key | live | va, or NULL when the hint leads to none: then hwm_tlb_scan() knows. */
 static inline const hwm_tlb_entry *hwm_tlb_guess(const hwm_tlb *t, uint64_t match, uint32_t va)
 {
-    const hwm_tlb_entry *e = &t->entry[t->hint[va >> t->shift[0] & 0xff]];
+    const hwm_tlb_entry *e = &t->entry[t->hint[va >> 12 & 0xff]];
 
     return ((e->tag ^ match) & e->mask) == 0 ? e : NULL;
 }
 
-/* The same by looking at every way that may hold the page.  The first match is the only one: see the head of this file.
- * With HWM_TLB_DEAD in match the answer is NULL and means nothing. */
-static inline const hwm_tlb_entry *hwm_tlb_scan(const hwm_tlb *t, uint64_t match, uint32_t va)
+/*
+ * The same by looking at every way that may hold the page; moves the hint, which no answer depends on.  The first
+ * match is the only one: see the head of this file.  With HWM_TLB_DEAD in match the answer is NULL and means nothing.
+ */
+static inline const hwm_tlb_entry *hwm_tlb_scan(hwm_tlb *t, uint64_t match, uint32_t va)
 {
-    const hwm_tlb_entry *end = t->entry + t->entries;
     unsigned probe = 0;
 
     do {
-        const hwm_tlb_entry *e = &t->entry[hwm_tlb_set(t, va, t->shift[probe])];
+        uint32_t i = hwm_tlb_set(t, va, t->shift[probe]);
 
         do {
+            const hwm_tlb_entry *e = &t->entry[i];
+
             if (((e->tag ^ match) & e->mask) == 0) {
+                hwm_tlb_set_hint(t, va, i);
                 return e;
             }
-            e += t->sets;
-        } while (e < end);
+            i += t->sets;
+        } while (i < t->entries);
     } while (++probe < t->probes);
     return NULL;
 }
@@ -147,8 +147,8 @@ static inline uint32_t hwm_tlb_replace(hwm_tlb *t, hwm_tlb_fill *fill, bool *evi
     hwm_tlb_entry *slot = &t->entry[index];
 
     fill->page.mask = hwm_tlb_mask(fill->page.size, fill->global);
-    if (t->valid != t->entries || fill->page.size != 4096 || slot->mask != fill->page.mask || t->shift[0] != 12 ||
-        (slot->flags & HWM_TLB_LOCKED) || (fill->global && t->global != t->valid) || fill->floor ||
+    if (t->valid != t->entries || fill->page.size != 4096 || slot->mask != fill->page.mask ||
+        (slot->traits.flags & HWM_TLB_LOCKED) || (fill->global && t->global != t->valid) || fill->floor ||
         fill->victim != HWM_TLB_NONE) {
         return hwm_tlb_insert(t, fill, evicted);
     }
@@ -156,7 +156,7 @@ static inline uint32_t hwm_tlb_replace(hwm_tlb *t, hwm_tlb_fill *fill, bool *evi
     t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
     fill->page.tag = fill->key | t->generation | (fill->va & ~(uint32_t)0xfff);
     *slot = fill->page;
-    *hwm_tlb_hint(t, fill->va, 12) = (uint8_t)index;
+    hwm_tlb_set_hint(t, fill->va, index);
     return index;
 }
 

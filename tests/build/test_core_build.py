@@ -62,7 +62,7 @@ def test_builds_again_only_when_something_changed(model: Path) -> None:
     said: list[str] = []
     first = core.build_core(progress=said.append)
     assert core.build_core(progress=said.append) == first
-    (model / "notes.md").write_text("not compiled\n")
+    (model / "src/notes.md").write_text("not compiled\n")
     assert core.build_core(progress=said.append) == first
     assert said == ["building the core"]
 

@@ -20,8 +20,10 @@ def test_a_terminal_gets_one_line_that_is_redrawn() -> None:
         progress.count("building", done, 4)
     progress("built")
 
-    assert stream.getvalue().count("\n") == 1
-    assert stream.getvalue().endswith("building: 75 % (3 of 4)\r\x1b[Kbuilt\n")
+    redraw = "\r\x1b[K"
+    assert stream.getvalue() == (
+        f"{redraw}building: 25 % (1 of 4){redraw}building: 50 % (2 of 4)"
+        f"{redraw}building: 75 % (3 of 4){redraw}built\n")
 
 
 def test_a_log_gets_a_plain_line_every_ten_seconds() -> None:

@@ -67,11 +67,11 @@ class Record:
     first: int
 
 
-def _pattern(seed: int, length: int) -> bytes:
-    """What `write` writes, from its definition and not from the C."""
+def _pattern(seed: int, length: int, first: int = 0) -> bytes:
+    """What `write` writes from its word ``first`` on, from the definition and not from the C."""
     mask = 0xFFFF_FFFF
     words = []
-    for i in range((length + 3) // 4):
+    for i in range(first, first + (length + 3) // 4):
         x = (seed + (i + 1) * 0x9E3779B9) & mask
         x ^= x >> 16
         x = x * 0x85EBCA6B & mask
@@ -182,8 +182,20 @@ def board(_machine: SimTarget) -> Board:
 
 
 @pytest.fixture
+def fresh_board(new_target: Callable[..., SimTarget]) -> Board:
+    """A machine of one's own, whose memory nobody has touched."""
+    return Board(new_target())
+
+
+@pytest.fixture
 def mdp0(board: Board) -> Mdp0:
     return Mdp0(board)
+
+
+@pytest.fixture
+def behind() -> type[Mdp0]:
+    """Sets up mdp0 on a board."""
+    return Mdp0
 
 
 @pytest.fixture
@@ -192,7 +204,7 @@ def desc() -> type[Desc]:
 
 
 @pytest.fixture
-def pattern() -> Callable[[int, int], bytes]:
+def pattern() -> Callable[..., bytes]:
     return _pattern
 
 

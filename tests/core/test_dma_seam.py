@@ -77,22 +77,28 @@ class Seam:
 
     def _read(self, _: Any, pa: int, buf: Any, length: int, attrs: Any) -> int:
         self.bus.append(("read", pa, length, attrs.kind))
-        result = self.results.pop(0) if attrs.kind == 0 and self.results else 0
+        result = self._result(pa, length, attrs)
         if result == 0:
             self.ffi.buffer(buf, length)[:] = bytes(self.memory[pa : pa + length])
         return result
 
     def _write(self, _: Any, pa: int, buf: Any, length: int, attrs: Any) -> int:
         self.bus.append(("write", pa, length, attrs.kind))
-        result = self.results.pop(0) if attrs.kind == 0 and self.results else 0
+        result = self._result(pa, length, attrs)
         if result == 0:
             self.memory[pa : pa + length] = self.ffi.buffer(buf, length)[:]
         return result
+
+    def _result(self, pa: int, length: int, attrs: Any) -> int:
+        if pa + length > len(self.memory):
+            return DECODE
+        return self.results.pop(0) if attrs.kind == 0 and self.results else 0
 
     def _translate(self, _: Any, request: Any, response: Any) -> None:
         names = ("iova", "token", "length", "stream", "write", "privileged", "instruction", "secure", "can_stall")
         self.requests.append({name: getattr(request, name) for name in names})
         answer = self.answers.pop(0) if self.answers else {}
+        response[0] = self.ffi.new("hwm_response *")[0]
         response.status = answer.get("status", TRANSLATED)
         response.report = answer.get("report", True)
         response.pa = answer.get("pa", request.iova)

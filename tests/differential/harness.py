@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from smmubench.oracle import CAUSE_FIELD, V2P_ACCESS, Fault, MsmOracle, TlbShadow, memory_of
 from smmubench.oracle.fields import get, put, registers
-from smmubench.target import Read, Start, Translation, Walk, Write
+from smmubench.target import CAUSES, Read, Start, Translation, Walk, Write
 from smmubench.targets.sim import SimTarget
 
 from .histogram import Histogram
@@ -199,6 +199,7 @@ class Bench:
                     equal(f"CRC of data from {expected.pa:#x}", zlib.crc32(token), self.result())
         elif fault.context is not None:
             self.check_outcome(fault.context, result.state, result.code, group, length)
+        self.check_event(fault, pending, group, iova)
         self.check_registers(fault, pending, route.context)
         return pending or fault
 
@@ -245,6 +246,33 @@ class Bench:
             equal("CFERE 0", ("done", "ok"), (state, code))
             if not group.access.write:
                 equal("CRC of a read that is ignored", zlib.crc32(bytes(length)), self.result())
+
+    def check_event(
+        self, fault: Fault | None, pending: Fault | None, group: Group, iova: int
+    ) -> None:
+        """IOMMU_FAULT says the same as the registers, and also what they dropped."""
+        got = [dict(e.data) for e in self.target.events() if e.name == "IOMMU_FAULT"]
+        if fault is None:
+            return equal("fault events of a transaction that passes", [], got)
+        equal("number of fault events", 1, len(got))
+        access, kind = group.access, "ESYNR" if fault.context is None else "FSYNR"
+        expected: dict[str, object] = {
+            "iommu": IOMMU,
+            "type": "global" if fault.context is None else "context",
+            "stream": group.stream,
+            "iova": iova,
+            "write": access.write,
+            "privileged": access.privileged,
+            "instruction": access.instruction,
+            "causes": [cause for cause in CAUSES if cause in fault.causes],
+            "recorded": pending is None,
+        }
+        if fault.context is not None:
+            expected["context"] = fault.context
+        if pending is None:
+            expected["far"] = iova
+            expected |= {f"fsynr{i}": fault.registers[f"{kind}{i}"] for i in (0, 1)}
+        return equal("fault event", expected, {key: got[0].get(key) for key in expected})
 
     def check_registers(self, fault: Fault | None, pending: Fault | None, bank: int | None) -> None:
         """Fault registers of every bank and the global ones; a stalled master is terminated here."""
@@ -327,9 +355,10 @@ class Bench:
         unless ``clear``), the TLB's answers after each; then V2P in each bank.
         """
         self.load(world)
+        self.target.events()
         for group in world.groups:
             self.check_peeks(group)
-        for group in world.groups:
+        for group in map(as_master_presents, world.groups):
             pending = None
             for iova in group.iovas[:2]:
                 if not self.testable(group, iova):
@@ -345,7 +374,7 @@ class Bench:
                 self.check_hits(shadow, group, iova)
             self.target.mmio(self.clear())
         for bank in world.banks:
-            self.check_v2p(bank, [iova for group in world.groups for iova in group.iovas[:2]])
+            self.check_v2p(bank, [group.iovas[0] for group in world.groups])
 
     def stalls(self, fault: Fault) -> bool:
         return fault.context is not None and bool(
@@ -357,6 +386,14 @@ class Bench:
             f"{registers().decode(name, value)}" + ("" if index is None else f" [{index}]")
             for (name, index), value in values.items()
         )
+
+
+def as_master_presents(group: Group) -> Group:
+    """A bench master's writes are never instruction fetches (INSTRUCTION in bench_dma's descriptor)."""
+    access = group.access
+    return replace(
+        group, access=replace(access, instruction=access.instruction and not access.write)
+    )
 
 
 # --- Comparisons ---

@@ -29,7 +29,7 @@ MEGABYTES = (0x000, 0x001, 0x010)
 IOVAS = (
     0x0,
     0x1000,
-    0xFFFF,
+    0xFFFC,
     0x10000,
     0xFFFFC,
     0x100000,
@@ -151,6 +151,9 @@ class Sequence:
         bank, asid = self.random.choice(STREAMS), self.random.choice(ASIDS)
         va = self.random.choice(IOVAS) & ~0xFFF
         shadow, before = self.shadow, set(self.shadow.held)
+        if before and chance(self.random, 60):  # one that may matter
+            held = self.random.choice(sorted(before, key=lambda h: (h.va, h.asid, h.page.base)))
+            va, asid = held.va, held.asid
         kind = self.random.choice(
             ("GLOBAL_TLBIALL", "TLBIVMID", "CTX_TLBIALL", "TLBIASID", "TLBIVA", "TLBIVAA")
         )
@@ -177,19 +180,19 @@ class Sequence:
         self.log.append(f"{kind} va={va:#x} asid={asid} [{bank}]")
 
     def check(self) -> None:
-        for stream in STREAMS:
-            group = Group(stream, self.random.choice(ACCESSES), IOVAS)
-            fresh = self.bench.target.translate("gfx3d", stream, IOVAS, group.access, fresh=True)
-            for iova, now, got in zip(IOVAS, fresh, self.bench.live(group), strict=True):
-                expected = self.bench.oracle.translate(stream, iova, group.access)
-                same("fresh peek", expected, now)
-                acceptable = self.shadow.acceptable(stream, iova, group.access)
-                if not any(alike(each, got) for each in acceptable):
-                    raise Difference("live peek, any of", acceptable, got)
-                kind = "miss" if not got.hit else "hit" if alike(expected, got) else "stale hit"
-                self.bench.histogram["live answer", kind] += 1
-                if "multi-hit" in got.causes:
-                    self.bench.histogram["live answer", "multi-hit"] += 1
+        stream = self.random.choice(STREAMS)
+        group = Group(stream, self.random.choice(ACCESSES), IOVAS)
+        answers = zip(IOVAS, self.bench.fresh(group), self.bench.live(group), strict=True)
+        for iova, fresh, live in answers:
+            expected = self.bench.oracle.translate(stream, iova, group.access)
+            same("fresh peek", expected, fresh)
+            acceptable = [expected, *self.shadow.stale(stream, iova, group.access)]
+            if not any(alike(each, live) for each in acceptable):
+                raise Difference("live peek, any of", acceptable, live)
+            kind = "miss" if not live.hit else "hit" if alike(expected, live) else "stale hit"
+            self.bench.histogram["live answer", kind] += 1
+            if "multi-hit" in live.causes:
+                self.bench.histogram["live answer", "multi-hit"] += 1
 
 
 @pytest.mark.parametrize("chunk", range(2))

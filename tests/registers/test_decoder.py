@@ -40,9 +40,9 @@ def test_64_bit_word() -> None:
 
 
 def test_decoded_fields_by_name() -> None:
-    decoded = load("msm-v0").decode("FSYNR0", 0x0000_0005)
-    assert decoded["AMID"] == 5
-    assert decoded.fields == {"AMID": 5, "APID": 0, "ABID": 0, "ATID": 0}
+    decoded = load("msm-v0").decode("FSYNR0", 0x0300_4205)
+    assert (decoded["AMID"], decoded["APID"]) == (5, 2)
+    assert decoded.fields == {"AMID": 5, "APID": 2, "ABID": 2, "ATID": 3}
     assert decoded.unknown == 0
 
 

@@ -2,7 +2,7 @@
 /*
  * bench_core.c - the core's two speed figures, for an instruction counter.
  *
- *     bench_core RUNS hit|walk2
+ *     bench_core RUNS hit|walk2        (RUNS: a multiple of 128)
  *
  * hit: one 4-byte read that the TLB answers.  walk2: one that misses and walks two levels, the host's read callback
  * (a copy from RAM) included.  64 entries, 4 ways, counters on, no event callback.  Prints nothing.  The cost of one
@@ -72,17 +72,20 @@ int main(int argc, char **argv)
     hwm_msm_config config = { .host = { NULL, host_read, host_write, host_irq, NULL } };
     hwm_request request = { .length = 4, .can_stall = true };
     hwm_iommu *iommu = &msm.iommu;
-    uint64_t mask, hits;
+    uint64_t hits;
     uint32_t pages;
     hwm_response response;
     hwm_counters counters;
-    unsigned long runs;
+    unsigned long runs, repeat;
 
     if (argc != 3 || (strcmp(argv[2], "hit") && strcmp(argv[2], "walk2"))) {
         return 2;
     }
     runs = strtoul(argv[1], NULL, 10);
     pages = strcmp(argv[2], "hit") ? 128 : 64;
+    if (!runs || runs % pages) {
+        return 2;
+    }
     hwm_msm_config_defaults(&config);
     if (hwm_msm_init(&msm, &config) != HWM_OK) {
         return 3;
@@ -99,10 +102,13 @@ int main(int argc, char **argv)
         request.iova = 4096 * i;
         iommu->ops->translate(iommu, &request, &response);
     }
-    mask = 4096 * pages - 1;
-    for (unsigned long i = 0; i < runs; i++) {
-        request.iova = (request.iova + 4096) & mask;
-        iommu->ops->translate(iommu, &request, &response);
+    /* hit: as many runs one after the other at each page; walk2: round and round. */
+    repeat = pages == 64 ? runs / pages : 1;
+    for (unsigned long done = 0; done < runs; done += repeat) {
+        request.iova = (request.iova + 4096) & (4096 * pages - 1);
+        for (unsigned long i = 0; i < repeat; i++) {
+            iommu->ops->translate(iommu, &request, &response);
+        }
     }
     /* The figures are worth nothing if the runs were not what they claim to be. */
     iommu->ops->counters(iommu, &counters);

@@ -166,11 +166,9 @@ def _find(content: str, given: str) -> Path | None:
     """
     found = [path for path in (paths.cache() / "qemu").glob(f"{content}-*")
              if os.access(path / "bin" / BINARY, os.X_OK)]
-    if given:
-        found = [path for path in found if _read_manifest(path)["source"]["given"] == given]
-        if found:
-            identity = sources.from_user(Path(given)).identity
-            found = [path for path in found if path.name.endswith(identity[:12])]
+    if given and found:
+        identity = sources.from_user(Path(given)).identity
+        found = [path for path in found if path.name.endswith(identity[:12])]
     return max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 

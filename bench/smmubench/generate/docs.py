@@ -50,7 +50,8 @@ def _reading(map: RegisterMap) -> str:
         "(reads give 0), W1C write one to clear. Bits that no field names read as 0 and ignore\n"
         f"writes. C names: `HWM_{map.prefix}_<REGISTER>` and\n"
         f"`HWM_{map.prefix}_<REGISTER>_<FIELD>_MASK`. At the command line:\n"
-        f"`smmubench regs {map.name} <REGISTER>`.\n\n"
+        f"`smmubench regs --map {map.name} REGISTER` describes a register, and\n"
+        "`REGISTER=VALUE` in its place decodes a value.\n\n"
     )
 
 

@@ -16,6 +16,7 @@ from smmubench.mapping.dma import (
     MapArray,
     dma_map_page,
     dma_map_sg,
+    dma_unmap_entry,
     dma_unmap_page,
     dma_unmap_sg,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "WarningLog",
     "dma_map_page",
     "dma_map_sg",
+    "dma_unmap_entry",
     "dma_unmap_page",
     "dma_unmap_sg",
     "largest_fits",

@@ -16,7 +16,14 @@ from smmubench.mapping.errors import MappingError
 from smmubench.mapping.scatterlist import PAGE, Piece, ScatterList, Segment, join_adjacent
 from smmubench.mapping.space import Reservation
 
-__all__ = ["MapArray", "dma_map_page", "dma_map_sg", "dma_unmap_page", "dma_unmap_sg"]
+__all__ = [
+    "MapArray",
+    "dma_map_page",
+    "dma_map_sg",
+    "dma_unmap_entry",
+    "dma_unmap_page",
+    "dma_unmap_sg",
+]
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ def dma_map_sg(
         return _map_directly(device, entries, boundary)
     reservation = device.space.map(
         entries,
-        alignment=alignment or _natural_alignment(entries),
+        alignment=alignment or (PAGE if at is not None else _natural_alignment(entries)),
         at=at,
         limit=device.limit,
         page=page,
@@ -146,6 +153,18 @@ def dma_map_page(
 
 def dma_unmap_page(array: MapArray, *, invalidate: InvalidatePolicy = "address") -> None:
     dma_unmap_sg(array, 1, invalidate=invalidate)
+
+
+def dma_unmap_entry(array: MapArray, index: int) -> None:
+    """Unmap one entry of an array that was put together from single maps, and give its IOVA
+    back.
+    """
+    if len(array.reservations) != array.entries:
+        raise MappingError("busy", "the entries of one run can't be unmapped by themselves")
+    reservation = array.reservations.pop(index)
+    del array.segments[index], array.pieces[index]
+    array.entries -= 1
+    reservation.space.unmap(reservation)
 
 
 def cut_at_boundary(segments: list[Segment], boundary: int) -> list[Segment]:

@@ -47,7 +47,7 @@ def _point(link: Path, to: str) -> None:
 
 def case_directory(run: Path, name: str) -> Path:
     """The directory of the case called ``name`` ("T12[tlb=4]-qemu"); made here."""
-    plain = re.sub(r"[^A-Za-z0-9._=-]+", "-", name).strip("-.") or "case"
+    plain = re.sub(r"[^A-Za-z0-9._=-]+", "-", name.replace("]", "")).strip("-.") or "case"
     if len(plain) > _NAME_LIMIT:
         plain = f"{plain[:_NAME_LIMIT]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     directory = run / plain

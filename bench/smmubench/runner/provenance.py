@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ def provenance(targets: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@cache
 def target_properties(name: str) -> dict[str, str]:
     """What identifies the hardware model of one target; empty when it isn't built."""
     if name == "sim":

@@ -103,9 +103,10 @@ class _Crew:
         self.waiting = deque(order)
         self.workers: list[Worker] = []
         self.count = 0
+        self.end_at: float | None = None
 
     def work(self, processes: int, limit: float | None) -> None:
-        end = time.monotonic() + limit if limit else None
+        end = self.end_at = time.monotonic() + limit if limit else None
         while self.waiting or any(worker.job is not None for worker in self.workers):
             self._hire(processes)
             idle = [worker for worker in self.workers if worker.job is None]
@@ -130,7 +131,6 @@ class _Crew:
                     self.count,
                     self.jobs,
                     directory=self.directory,
-                    hold=self.hold,
                     opener=self.opener,
                     world_maker=self.world_maker,
                     strangers=[worker.connection for worker in self.workers],
@@ -141,7 +141,8 @@ class _Crew:
     def _give(self, worker: Worker) -> None:
         number = self.waiting.popleft()
         self.reporter.started(self.jobs[number].name)
-        worker.start(number)
+        keep_later = self.hold == "always" and self.waiting  # it is the last case's that stays
+        worker.start(number, "never" if keep_later else self.hold)
 
     def _listen(self, pause: float) -> None:
         by_source = {worker.connection: worker for worker in self.workers}
@@ -168,10 +169,10 @@ class _Crew:
         self.reporter.note(text)
         self.waiting.clear()  # a machine that is looked at is the run's last
         try:
-            while True:
-                time.sleep(3600)
+            while self.end_at is None or time.monotonic() < self.end_at:
+                time.sleep(0.2)
         except KeyboardInterrupt:
-            self.reporter.note("going on")
+            self.reporter.note("ending the machine")
 
     def _lost(self, worker: Worker, why: str) -> None:
         """The case of a worker that died or hung is an ERROR; the others go on elsewhere."""

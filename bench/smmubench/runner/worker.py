@@ -56,7 +56,6 @@ class Worker:
         jobs: Sequence[Job],
         *,
         directory: Path,
-        hold: Hold,
         opener: Opener,
         world_maker: WorldMaker,
         strangers: Sequence[Connection],
@@ -70,7 +69,7 @@ class Worker:
         closing = [*strangers, self.connection]
         self.process = context.Process(
             target=_main,
-            args=(jobs, theirs, closing, self.crash_file, hold, opener, world_maker),
+            args=(jobs, theirs, closing, self.crash_file, opener, world_maker),
             name=f"smmubench-worker-{number}",
         )
         sys.stdout.flush()
@@ -78,11 +77,12 @@ class Worker:
         self.process.start()
         theirs.close()
 
-    def start(self, job: int) -> None:
+    def start(self, job: int, hold: Hold) -> None:
+        """Give it a job; ``hold``: when to leave the job's machine up."""
         self.job = job
         self._limit = time.monotonic() + self._jobs[job].actual_timeout + 2 * PROBE + PATIENCE
         with contextlib.suppress(OSError):  # it died meanwhile; its end is told by its sentinel
-            self.connection.send(job)
+            self.connection.send((job, hold))
 
     @property
     def hung_in(self) -> float:
@@ -135,7 +135,6 @@ def _main(
     connection: Connection,
     closing: Sequence[Connection],
     crash_file: Path,
-    hold: Hold,
     opener: Opener,
     world_maker: WorldMaker,
 ) -> None:
@@ -149,7 +148,7 @@ def _main(
     with crash_file.open("w") as crash, contextlib.suppress(Stop, EOFError, OSError):
         faulthandler.enable(crash, all_threads=False)
         with TargetPool(opener) as pool:
-            _serve(jobs, connection, pool, hold, world_maker)
+            _serve(jobs, connection, pool, world_maker)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -161,11 +160,10 @@ def _serve(
     jobs: Sequence[Job],
     connection: Connection,
     pool: TargetPool,
-    hold: Hold,
     world_maker: WorldMaker,
 ) -> None:
     while True:
-        number: int = connection.recv()
+        number, hold = connection.recv()
 
         def say(line: str, number: int = number) -> None:
             connection.send(Message("say", number, line))

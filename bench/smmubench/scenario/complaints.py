@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -16,15 +16,24 @@ __all__ = ["complaints", "describe"]
 
 
 def complaints(
-    error: ValidationError, model: type[BaseModel], data: Any, document: Document, base: KeyPath
+    error: ValidationError,
+    model: type[BaseModel],
+    data: Any,
+    document: Document,
+    base: KeyPath,
+    *,
+    skip: Callable[[Any], bool] = lambda value: False,
 ) -> Iterator[tuple[Mark, str]]:
     """What is wrong with ``data``, which stands at ``base`` of ``document`` and isn't a ``model``.
 
     The members of a union complain each for itself; what they say about one place is one message.
+    ``skip``: values about which nothing is said.
     """
     found: dict[Mark, list[str]] = {}
     missing: dict[Mark, list[str]] = {}
     for each in error.errors(include_url=False):
+        if skip(each["input"]):
+            continue
         path = _real(each["loc"], data)
         kind = each["type"]
         if kind == "missing":

@@ -98,6 +98,8 @@ class _Check:
         if not points:  # the matrix is wrong; the steps can still be told what is wrong with them
             self._case(data, None, {})
         self._ops_of_steps(data)
+        if not self.document.problems:
+            self._empty(cases)
         if self.document.problems or frame is None:
             raise_problems(self.document.problems)
             raise ScenarioError(f"{self.document.name}: not a scenario")
@@ -170,11 +172,14 @@ class _Check:
                 steps.append(made)
         if len(self.document.problems) > before or config is None or point is None:
             return None
-        if not steps and raw:
-            message = f"no step runs at the point {point_label(point.values)}"
-            self._add(self.document.mark(("steps",), key=True), message)
-            return None
         return Case(point, config, tuple(steps))
+
+    def _empty(self, cases: list[Case | None]) -> None:
+        """A case without a step would pass without having shown anything."""
+        for case in cases:
+            if case and not case.steps:
+                message = f"no step runs at the point {point_label(case.point.values)}"
+                self._add(self.document.mark(("steps",), key=True), message)
 
     def _config(
         self, data: dict[str, Any], names: Mapping[str, Any], certain: bool
@@ -273,10 +278,10 @@ class _Check:
         *,
         quiet_templates: bool = False,
     ) -> None:
-        for mark, message in complaints(error, model, values, self.document, path):
-            source = self.document.problem(mark, message).source
-            if quiet_templates and "${" in source:
-                continue
+        def skip(value: Any) -> bool:
+            return quiet_templates and isinstance(value, str) and "${" in value
+
+        for mark, message in complaints(error, model, values, self.document, path, skip=skip):
             self._add(mark, message)
 
     def _add(self, mark: Mark, message: str) -> None:

@@ -53,20 +53,21 @@ class Expected:
     """What one address must translate to: a physical address, or a fault with (at least) these
     causes.
 
-    With ``stale`` the TLB must still give ``pa`` although the tables no longer do.
+    ``live_pa`` is what the TLB must still give although the tables say what stands above.
     """
 
     iova: int
     pa: int | None = None
     causes: frozenset[str] = frozenset()
     page: int | None = None
-    stale: bool = False
+    live_pa: int | None = None
     hit: bool | None = None
 
     def __str__(self) -> str:
+        stale = f" (TLB {self.live_pa:#010x})" if self.live_pa is not None else ""
         if self.pa is not None:
-            return f"{self.pa:#010x}" + (" (stale)" if self.stale else "")
-        return f"fault({' '.join(sorted(self.causes))})" if self.causes else "fault"
+            return f"{self.pa:#010x}{stale}"
+        return f"fault({' '.join(sorted(self.causes))}){stale}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,11 @@ class Witnesses:
         fresh: Translation,
         told: Walk,
     ) -> Verdict:
-        now = Expected(want.iova, causes=want.causes) if want.stale else want
+        cached = want if want.live_pa is None else Expected(want.iova, want.live_pa)
         ok = (
-            _agrees(want, live)
-            and _agrees(now, fresh)
-            and _agrees(now, told.result)
+            _agrees(cached, live)
+            and _agrees(want, fresh)
+            and _agrees(want, told.result)
             and same(fresh, told.result)
             and (want.hit is None or live.hit == want.hit)
         )

@@ -193,6 +193,10 @@ class ShortTable:
             yield page
             iova = page.end
 
+    def root_bytes(self) -> bytes:
+        """The first-level tables as they are in memory."""
+        return b"".join(bytes(block.view) for block in (self._low, self._high) if block)
+
     # -- mapping
 
     def map(self, runs: Iterable[PageRun], prot: Prot) -> None:

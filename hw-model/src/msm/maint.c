@@ -37,10 +37,10 @@ uint32_t hwm_msm_tlb_readout(const hwm_msm *m, unsigned word)
     e = &m->tlb.entry[index];
     switch (word) {
     case 0:
-        return (e->perms & (HWM_PERM_PR | HWM_PERM_PW | HWM_PERM_UR | HWM_PERM_UW | HWM_PERM_XN)) |
-               MSM_PUT(!!(e->flags & HWM_TLB_NSDESC), TLBTR0_NSDESC) |
-               MSM_PUT(e->memory.share == HWM_SHARE_INNER, TLBTR0_ISH) | MSM_PUT(e->memory.share != HWM_SHARE_NONE, TLBTR0_SH) |
-               MSM_PUT(hwm_msm_memtype(e->memory.memtype, e->memory.inner), TLBTR0_MT) |
+        return (e->traits.perms & (HWM_PERM_PR | HWM_PERM_PW | HWM_PERM_UR | HWM_PERM_UW | HWM_PERM_XN)) |
+               MSM_PUT(!!(e->traits.flags & HWM_TLB_NSDESC), TLBTR0_NSDESC) |
+               MSM_PUT(e->traits.memory.share == HWM_SHARE_INNER, TLBTR0_ISH) | MSM_PUT(e->traits.memory.share != HWM_SHARE_NONE, TLBTR0_SH) |
+               MSM_PUT(hwm_msm_memtype(e->traits.memory.memtype, e->traits.memory.inner), TLBTR0_MT) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZR) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZC);
     case 1:
@@ -66,25 +66,25 @@ int hwm_msm_tlb_view(const hwm_iommu *iommu, uint32_t index, hwm_tlb_view *view)
         return HWM_OK;
     }
     view->valid = true;
-    view->locked = e->flags & HWM_TLB_LOCKED;
-    view->prefetched = e->flags & HWM_TLB_PREFETCHED;
+    view->locked = e->traits.flags & HWM_TLB_LOCKED;
+    view->prefetched = e->traits.flags & HWM_TLB_PREFETCHED;
     view->global = hwm_tlb_is_global(e);
     view->secure = hwm_tlb_is_secure(e);
     view->vmid = (uint8_t)hwm_tlb_vmid(e);
     view->stage = 1;
     view->asid = (uint16_t)hwm_tlb_asid(e);
-    view->perms = e->perms;
+    view->perms = e->traits.perms;
     view->va = (uint32_t)e->tag;
     view->pa = e->pa;
     view->page = e->size;
     view->attrs = (hwm_attrs){
         .context = HWM_NO_CONTEXT,
         .kind = HWM_ACCESS_DATA,
-        .memtype = e->memory.memtype,
-        .inner = e->memory.inner,
-        .outer = e->memory.outer,
-        .share = e->memory.share,
-        .secure = e->secure,
+        .memtype = e->traits.memory.memtype,
+        .inner = e->traits.memory.inner,
+        .outer = e->traits.memory.outer,
+        .share = e->traits.memory.share,
+        .secure = e->traits.secure,
     };
     return HWM_OK;
 }

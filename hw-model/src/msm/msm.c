@@ -74,11 +74,6 @@ static bool plain(const hwm_msm *m, unsigned c)
            !MSM_BIT(m->cr, CR_CLIENTPD) && MSM_FIELD(MSM_REG(ctx, ACTLR), ACTLR_PRIVCFG) < 2;
 }
 
-static bool secured(bool secure, unsigned nscfg)
-{
-    return nscfg == HWM_MSM_NSCFG_SECURE || (secure && nscfg != HWM_MSM_NSCFG_NONSECURE);
-}
-
 void hwm_msm_refresh_mid(hwm_msm *m, uint32_t mid)
 {
     uint32_t map = m->m2vcbr[mid];
@@ -99,10 +94,8 @@ void hwm_msm_refresh(hwm_msm *m)
         unsigned c = route / 4;
         bool fast = c < m->config.contexts && plain(m, c);
 
-        for (unsigned secure = 0; secure < 2; secure++) {
-            m->key[route][secure] = fast ? hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secured(secure, route % 4))
-                                         : HWM_TLB_DEAD;
-        }
+        m->key[route] = fast ? hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), route % 4 == HWM_MSM_NSCFG_SECURE)
+                             : HWM_TLB_DEAD;
     }
 }
 

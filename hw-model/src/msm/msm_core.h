@@ -76,37 +76,37 @@ static inline unsigned hwm_msm_asid(const hwm_msm *m, unsigned c)
     return MSM_FIELD(MSM_REG(&m->context[c], CONTEXTIDR), CONTEXTIDR_ASID);
 }
 
-/* Number of an access kind as hwm_tlb_entry.allow counts them. */
+/* Number of an access kind as hwm_tlb_traits.allow counts them. */
 static inline unsigned hwm_msm_kind(bool write, bool privileged, bool instruction)
 {
-    return (unsigned)write | (unsigned)privileged << 1 | (unsigned)instruction << 2;
+    return (unsigned)instruction | (unsigned)privileged << 1 | (unsigned)write << 2;
 }
 
 /* What a lookup compares with, for a transaction without surprises; HWM_TLB_DEAD is set where there may be some. */
-static inline uint64_t hwm_msm_match(const hwm_msm *m, const hwm_request *req, unsigned route)
+static inline uint64_t hwm_msm_match(const hwm_msm *m, const hwm_request *req, size_t route)
 {
-    return req->iova | m->key[route][req->secure] | m->tlb.live;
+    return req->iova | m->key[route] | m->tlb.live;
 }
 
-/* The answer for a page that allows the access.  memcpy copies members of hwm_attrs that lie side by side. */
-static inline void hwm_msm_answer(const hwm_msm *m, const hwm_request *req, bool privileged, const hwm_tlb_entry *e,
-                                  bool hit, hwm_response *resp)
+/* The answer for a page that allows the access.  memcpy copies members of hwm_attrs that lie side by side: MID and
+ * context from the MID's head, memory type and security from the entry. */
+static inline void hwm_msm_answer(const hwm_msm_head *head, const hwm_request *req, bool privileged,
+                                  const hwm_tlb_entry *e, bool hit, hwm_response *resp)
 {
-    uint32_t size = e->size, offset = (uint32_t)req->iova & (size - 1);
+    uint64_t size = e->size, offset = req->iova & (size - 1);
 
     resp->status = HWM_TRANSLATED;
     resp->causes = 0;
-    resp->pa = (uint64_t)e->pa + offset;
     resp->page = size;
     resp->left = size - offset;
-    resp->perms = e->perms;
+    resp->pa = e->pa + offset;
+    resp->perms = e->traits.perms;
     resp->hit = hit;
     resp->report = false;
-    memcpy(&resp->attrs, &m->head[req->stream], sizeof(hwm_msm_head));
-    memcpy((char *)&resp->attrs + offsetof(hwm_attrs, memtype), &e->memory, sizeof(hwm_memory));
+    memcpy(&resp->attrs, head, sizeof(hwm_msm_head));
+    memcpy((char *)&resp->attrs + offsetof(hwm_attrs, memtype), &e->traits, sizeof(hwm_tlb_traits));
     resp->attrs.instruction = req->instruction;
     resp->attrs.privileged = privileged;
-    resp->attrs.secure = e->secure;
 }
 
 _Static_assert(offsetof(hwm_attrs, stream) == offsetof(hwm_msm_head, stream) &&
@@ -116,18 +116,21 @@ _Static_assert(offsetof(hwm_attrs, inner) - offsetof(hwm_attrs, memtype) == offs
                offsetof(hwm_attrs, outer) - offsetof(hwm_attrs, memtype) == offsetof(hwm_memory, outer) &&
                offsetof(hwm_attrs, share) - offsetof(hwm_attrs, memtype) == offsetof(hwm_memory, share),
                "memory attributes of hwm_attrs");
+_Static_assert(offsetof(hwm_attrs, secure) - offsetof(hwm_attrs, memtype) == offsetof(hwm_tlb_traits, secure) &&
+               sizeof(hwm_attrs) - offsetof(hwm_attrs, memtype) == sizeof(hwm_tlb_traits) &&
+               sizeof(hwm_tlb_entry) == 32, "end of hwm_attrs");
 
 /* What a walk found, as the TLB holds it; tag and mask are set by the fill. */
 static inline void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page)
 {
     page->pa = r->pa;
     page->size = r->size;
-    page->allow = hwm_short_allow(r->perms, r->pxn);
-    page->perms = r->perms;
+    page->traits.allow = hwm_short_allow(r->perms, r->pxn);
+    page->traits.perms = r->perms;
     /* The descriptor's NS bit counts for secure walks only (ARM DDI 0406C, B3.5.1). */
-    page->secure = secure && !r->ns;
-    page->flags = r->ns ? HWM_TLB_NSDESC : 0;
-    page->memory = r->memory;
+    page->traits.secure = secure && !r->ns;
+    page->traits.flags = r->ns ? HWM_TLB_NSDESC : 0;
+    page->traits.memory = r->memory;
 }
 
 /* How the context's walks for this stream reach their descriptors. */
@@ -152,6 +155,30 @@ static inline void hwm_msm_walked(hwm_msm_context *ctx, const hwm_short_result *
     if (r->fetched > 1) {
         MSM_REG(ctx, TLBSLPTER) = r->address[1];
     }
+}
+
+/* Puts fill->page into the TLB; the other members are set here.  Returns its index or HWM_TLB_NONE.  Lockdown (MSM 5):
+ * while LKE is 1 the context's fills are locked and go where VICTIM says. */
+static inline uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
+{
+    uint32_t lock = MSM_REG(&m->context[c], TLBLCKR);
+    uint32_t index;
+    bool evicted;
+
+    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
+    fill->va = va;
+    fill->global = global;
+    fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
+    fill->victim = HWM_TLB_NONE;
+    if (MSM_BIT(lock, TLBLCKR_LKE)) {
+        fill->victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
+        fill->page.traits.flags |= HWM_TLB_LOCKED;
+    }
+    index = hwm_tlb_replace(&m->tlb, fill, &evicted);
+    if (evicted) {
+        m->context[c].counters.evictions++;
+    }
+    return index;
 }
 
 /* msm.c */
@@ -192,8 +219,6 @@ void hwm_msm_refresh_walks(hwm_msm *m, unsigned c);
 void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r);
 /* A walk of the hardware: counted, may fail by order, leaves TLBFLPTER and TLBSLPTER. */
 void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r);
-/* Puts fill->page into the TLB; the other members are set here.  Returns its index or HWM_TLB_NONE. */
-uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill);
 /* BFBCR: fetches the descriptor after the one that a walk used. */
 void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, const hwm_short_result *r);
 

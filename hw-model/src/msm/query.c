@@ -68,14 +68,14 @@ static void peek(const hwm_msm *m, const hwm_request *req, hwm_peek_mode mode, h
         return;
     }
     found = look(m, req, &t, mode, &page, walk, &hit, &causes);
-    if (found && !(found->allow >> hwm_msm_kind(req->write, t.privileged, req->instruction) & 1)) {
+    if (found && !(found->traits.allow >> hwm_msm_kind(req->write, t.privileged, req->instruction) & 1)) {
         causes = hwm_msm_denied(found);
     }
     if (causes) {
         hwm_msm_respond_fault(m, req, &t, causes, found, resp);
         resp->hit = hit;
     } else {
-        hwm_msm_answer(m, req, t.privileged, found, hit, resp);
+        hwm_msm_answer(&m->head[req->stream], req, t.privileged, found, hit, resp);
     }
 }
 

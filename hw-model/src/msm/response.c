@@ -124,7 +124,7 @@ void hwm_msm_respond_fault(const hwm_msm *m, const hwm_request *req, const hwm_m
     }
     if (page) {
         resp->page = page->size;
-        resp->perms = page->perms;
+        resp->perms = page->traits.perms;
     }
 }
 

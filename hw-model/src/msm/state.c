@@ -70,14 +70,14 @@ static void save_entry(uint8_t **p, const hwm_tlb *t, const hwm_tlb_entry *e)
     /* 4:0 VMID, 5 secure, 6 global */
     hwm_put8(p, (uint8_t)(valid ? hwm_tlb_vmid(e) | (unsigned)hwm_tlb_is_secure(e) << 5 |
                                   (unsigned)hwm_tlb_is_global(e) << 6 : 0));
-    hwm_put8(p, e->allow);
-    hwm_put8(p, e->perms);
-    hwm_put8(p, e->memory.memtype);
-    hwm_put8(p, e->memory.inner);
-    hwm_put8(p, e->memory.outer);
-    hwm_put8(p, e->memory.share);
-    hwm_put8(p, e->secure);
-    hwm_put8(p, e->flags);
+    hwm_put8(p, e->traits.allow);
+    hwm_put8(p, e->traits.perms);
+    hwm_put8(p, e->traits.memory.memtype);
+    hwm_put8(p, e->traits.memory.inner);
+    hwm_put8(p, e->traits.memory.outer);
+    hwm_put8(p, e->traits.memory.share);
+    hwm_put8(p, e->traits.secure);
+    hwm_put8(p, e->traits.flags);
 }
 
 /* False: no TLB with this geometry can hold that at this index.  *valid: an entry was there. */
@@ -88,18 +88,18 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     unsigned code = hwm_get8(p), asid = hwm_get8(p), tags = hwm_get8(p);
 
     *e = (hwm_tlb_entry){ .pa = pa };
-    e->allow = hwm_get8(p);
-    e->perms = hwm_get8(p);
-    e->memory.memtype = hwm_get8(p);
-    e->memory.inner = hwm_get8(p);
-    e->memory.outer = hwm_get8(p);
-    e->memory.share = hwm_get8(p);
-    e->secure = hwm_get8(p);
-    e->flags = hwm_get8(p);
+    e->traits.allow = hwm_get8(p);
+    e->traits.perms = hwm_get8(p);
+    e->traits.memory.memtype = hwm_get8(p);
+    e->traits.memory.inner = hwm_get8(p);
+    e->traits.memory.outer = hwm_get8(p);
+    e->traits.memory.share = hwm_get8(p);
+    e->traits.secure = hwm_get8(p);
+    e->traits.flags = hwm_get8(p);
     *valid = present;
     if (!present) {
-        return !(va | pa | code | asid | tags | e->allow | e->perms | e->memory.memtype | e->memory.inner | e->memory.outer | e->memory.share |
-                 e->secure | e->flags);
+        return !(va | pa | code | asid | tags | e->traits.allow | e->traits.perms | e->traits.memory.memtype | e->traits.memory.inner | e->traits.memory.outer | e->traits.memory.share |
+                 e->traits.secure | e->traits.flags);
     }
     if (present > 1 || code >= HWM_TLB_SIZES) {
         return false;
@@ -108,11 +108,11 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     e->size = size;
     e->tag = hwm_tlb_key(tags & 0x1f, asid, tags & 0x20) | va;
     e->mask = ~(uint64_t)(size - 1) & ~(tags & 0x40 ? HWM_TLB_ASID_MASK : 0);
-    return !((va | pa) & (size - 1)) && !(tags & 0x80) && !(e->perms & ~0x1f) &&
-           (e->allow == hwm_short_allow(e->perms, false) || e->allow == hwm_short_allow(e->perms, true)) &&
-           e->memory.memtype <= HWM_MT_NORMAL && e->memory.inner <= HWM_CACHE_WBNWA && e->memory.outer <= HWM_CACHE_WBNWA &&
-           e->memory.share <= HWM_SHARE_OUTER && e->flags <= HWM_TLB_ALL_FLAGS &&
-           e->secure == ((tags & 0x20) && !(e->flags & HWM_TLB_NSDESC)) &&
+    return !((va | pa) & (size - 1)) && !(tags & 0x80) && !(e->traits.perms & ~0x1f) &&
+           (e->traits.allow == hwm_short_allow(e->traits.perms, false) || e->traits.allow == hwm_short_allow(e->traits.perms, true)) &&
+           e->traits.memory.memtype <= HWM_MT_NORMAL && e->traits.memory.inner <= HWM_CACHE_WBNWA && e->traits.memory.outer <= HWM_CACHE_WBNWA &&
+           e->traits.memory.share <= HWM_SHARE_OUTER && e->traits.flags <= HWM_TLB_ALL_FLAGS &&
+           e->traits.secure == ((tags & 0x20) && !(e->traits.flags & HWM_TLB_NSDESC)) &&
            hwm_tlb_set(t, va, 12 + 4 * code) == (index & t->set_mask);
 }
 

@@ -23,14 +23,14 @@ static void context_fault(hwm_msm *m, const hwm_request *req, const hwm_msm_targ
 static void finish(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, const hwm_tlb_entry *page, bool hit,
                    hwm_response *resp)
 {
-    if (page->allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
-        hwm_msm_answer(m, req, t->privileged, page, hit, resp);
+    if (page->traits.allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
+        hwm_msm_answer(&m->head[req->stream], req, t->privileged, page, hit, resp);
     } else {
         context_fault(m, req, t, hwm_msm_denied(page), page, hit, resp);
     }
 }
 
-/* The walk is in line here: it is what misses cost. */
+/* The walk is in line here: it is what a miss costs. */
 static void miss(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hwm_response *resp)
 {
     hwm_msm_context *ctx = &m->context[t->context];
@@ -46,7 +46,10 @@ static void miss(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hw
         return;
     }
     if (m->inject.count) {
-        hwm_msm_walk(m, t->context, req->stream, t->secure, va, &walk);
+        hwm_short_result ordered;
+
+        hwm_msm_walk(m, t->context, req->stream, t->secure, va, &ordered);
+        walk = ordered;
     } else {
         hwm_msm_bus(m, t->context, req->stream, t->secure, ttbr, &bus);
         hwm_short_walk_from(&ctx->regime, va, ttbr, &bus, &walk);
@@ -59,7 +62,9 @@ static void miss(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hw
     hwm_msm_page(&walk, t->secure, &fill.page);
     if (!MSM_BIT(actlr, ACTLR_DNA) &&
         hwm_msm_fill(m, t->context, t->secure, va, walk.global, &fill) != HWM_TLB_NONE && MSM_REG(ctx, BFBCR)) {
-        hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, &walk);
+        const hwm_short_result found = walk;
+
+        hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, &found);
     }
     finish(m, req, t, &fill.page, false, resp);
 }
@@ -77,7 +82,7 @@ static bool held_up(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t,
     if (MSM_BIT(m->cr, CR_HUME) && MSM_BIT(actlr, ACTLR_HUME) && !(req->iova >> 32) &&
         hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure),
                        (uint32_t)req->iova, &index) == 1 &&
-        m->tlb.entry[index].allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
+        m->tlb.entry[index].traits.allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
         return false;
     }
     hwm_msm_respond_fault(m, req, t, hwm_msm_stall_causes(m, t->context), NULL, resp);
@@ -162,16 +167,15 @@ static void long_way(hwm_msm *m, const hwm_request *req, hwm_response *resp)
     hwm_msm_respond_bypass(req, &t, resp);
 }
 
-/* A context where all is plain: hit.c found nothing, or a page that refuses.  What it needs is known from the route. */
+/* A context where all is plain: what is needed is known from the route. */
 static void plain(hwm_msm *m, const hwm_request *req, unsigned route, const hwm_tlb_entry *e, hwm_response *resp)
 {
-    unsigned nscfg = route % 4;
     const hwm_msm_target t = {
         .way = MSM_WAY_TRANSLATE,
         .context = route / 4,
         .map = m->m2vcbr[req->stream],
         .privileged = req->privileged,
-        .secure = nscfg == HWM_MSM_NSCFG_SECURE || (req->secure && nscfg != HWM_MSM_NSCFG_NONSECURE),
+        .secure = route % 4 == HWM_MSM_NSCFG_SECURE,
     };
 
     m->context[t.context].counters.translations++;
@@ -183,9 +187,10 @@ static void plain(hwm_msm *m, const hwm_request *req, unsigned route, const hwm_
     }
 }
 
+/* hit.c found no page, or one that refuses, or did not look. */
 void hwm_msm_translate_rest(hwm_msm *m, const hwm_request *req, hwm_response *resp)
 {
-    if (req->stream < HWM_MSM_MAX_MIDS && !(req->iova >> 32)) {
+    if (req->stream < HWM_MSM_MAX_MIDS && !(req->iova >> 32) && !req->secure) {
         unsigned route = m->route[req->stream];
         uint64_t match = hwm_msm_match(m, req, route);
 

@@ -18,9 +18,9 @@ static uint32_t found(const hwm_tlb_entry *page, uint32_t va)
 {
     return ((page->pa | (va & (page->size - 1))) & HWM_MSM_PAR_PA_MASK) |
            MSM_PUT(page->size == 16u << 20, PAR_SS) |
-           MSM_PUT(hwm_msm_memtype(page->memory.memtype, page->memory.inner), PAR_MT) |
-           MSM_PUT(page->memory.share != HWM_SHARE_NONE, PAR_SH) |
-           MSM_PUT(page->memory.share == HWM_SHARE_INNER, PAR_NOS) | MSM_PUT(!page->secure, PAR_NS);
+           MSM_PUT(hwm_msm_memtype(page->traits.memory.memtype, page->traits.memory.inner), PAR_MT) |
+           MSM_PUT(page->traits.memory.share != HWM_SHARE_NONE, PAR_SH) |
+           MSM_PUT(page->traits.memory.share == HWM_SHARE_INNER, PAR_NOS) | MSM_PUT(!page->traits.secure, PAR_NS);
 }
 
 /* Finds the page; 0 or the causes of failure.  *index: where the TLB holds it. */
@@ -70,7 +70,7 @@ void hwm_msm_v2p(hwm_msm *m, unsigned c, uint32_t value, bool write, bool privil
         return;
     }
     causes = resolve(m, c, va, &page, &index, &hit);
-    if (!causes && !(page.allow >> hwm_msm_kind(write, privileged, false) & 1)) {
+    if (!causes && !(page.traits.allow >> hwm_msm_kind(write, privileged, false) & 1)) {
         causes = hwm_msm_denied(&page);
     }
     MSM_REG(ctx, PAR) = causes ? fault(causes) : found(&page, va);

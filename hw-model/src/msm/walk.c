@@ -101,29 +101,6 @@ void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t
     hwm_msm_walked(ctx, r);
 }
 
-/* Lockdown (MSM 5): while LKE is 1 the context's fills are locked and go where VICTIM says. */
-uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
-{
-    uint32_t lock = MSM_REG(&m->context[c], TLBLCKR);
-    uint32_t index;
-    bool evicted;
-
-    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
-    fill->va = va;
-    fill->global = global;
-    fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
-    fill->victim = HWM_TLB_NONE;
-    if (MSM_BIT(lock, TLBLCKR_LKE)) {
-        fill->victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
-        fill->page.flags |= HWM_TLB_LOCKED;
-    }
-    index = hwm_tlb_insert(&m->tlb, fill, &evicted);
-    if (evicted) {
-        m->context[c].counters.evictions++;
-    }
-    return index;
-}
-
 /* The page after va's, and the address of its descriptor, if one table holds both; false: it does not. */
 static bool neighbour(const hwm_msm_context *ctx, uint32_t va, const hwm_short_result *r, uint32_t *next,
                       uint32_t *address)
@@ -162,6 +139,6 @@ void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint
         return;
     }
     hwm_msm_page(&ahead, secure, &fill.page);
-    fill.page.flags |= HWM_TLB_PREFETCHED;
+    fill.page.traits.flags |= HWM_TLB_PREFETCHED;
     hwm_msm_fill(m, c, secure, next, ahead.global, &fill);
 }

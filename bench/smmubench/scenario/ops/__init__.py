@@ -5,11 +5,14 @@ registers.
 
 from __future__ import annotations
 
-from smmubench.scenario.ops.attach import ActivateOp, AttachOp, DetachOp, SpaceOp
+from smmubench.scenario.ops.attach import ActivateOp, AttachOp, DecoyOp, DetachOp, SpaceOp
 from smmubench.scenario.ops.base import Op
+from smmubench.scenario.ops.compare_queries import CompareQueriesOp
 from smmubench.scenario.ops.dma import DmaOp
+from smmubench.scenario.ops.error_path import ErrorPathOp
 from smmubench.scenario.ops.expect import ExpectOp
 from smmubench.scenario.ops.faults import HandleFaultsOp, OnFaultOp
+from smmubench.scenario.ops.fill_aperture import FillApertureOp
 from smmubench.scenario.ops.machine import (
     BufferOp,
     CpuOp,
@@ -19,6 +22,7 @@ from smmubench.scenario.ops.machine import (
     SnapshotOp,
 )
 from smmubench.scenario.ops.mapping import InvalidateOp, MapOp, UnmapOp
+from smmubench.scenario.ops.unmap_orders import UnmapOrdersOp
 
 __all__ = ["OPS", "Op"]
 
@@ -37,8 +41,13 @@ OPS: dict[str, type[Op]] = {
     "on_fault": OnFaultOp,
     "handle_faults": HandleFaultsOp,
     "inject": InjectOp,
+    "decoy": DecoyOp,
     "expect": ExpectOp,
     "reset": ResetOp,
     "snapshot": SnapshotOp,
     "restore": RestoreOp,
+    "error_path": ErrorPathOp,
+    "unmap_orders": UnmapOrdersOp,
+    "fill_aperture": FillApertureOp,
+    "compare_queries": CompareQueriesOp,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from smmubench.driver import Attach, DomainFormat, FaultPolicy
+from smmubench.errors import Unsupported
 from smmubench.mapping.errors import Reason
 from smmubench.mapping.space import APERTURE
 from smmubench.scenario.fields import Address, MasterName
@@ -16,7 +17,7 @@ from smmubench.scenario.ops.base import Model, OneOrMore, Op, refusal
 if TYPE_CHECKING:
     from smmubench.scenario.world import World
 
-__all__ = ["ActivateOp", "AttachOp", "DetachOp", "SpaceOp"]
+__all__ = ["ActivateOp", "AttachOp", "DecoyOp", "DetachOp", "SpaceOp"]
 
 Masters = Annotated[list[MasterName], OneOrMore, Field(min_length=1)]
 
@@ -122,6 +123,24 @@ class ActivateOp(Op):
             if self.refused is None:
                 world.device(master).space = space
         world.changes += 1
+
+
+class DecoyOp(Op):
+    """In a space with two tables: write an entry for an address into the table that doesn't serve
+    it.
+
+    If a walk ever starts from the wrong table base, it ends in this buffer.
+    """
+
+    space: str = Field(description="the address space, with a split format")
+    at: Address = Field(description="the address")
+    buffer: str = Field(description="where a wrong walk would lead; 1 MB-aligned")
+
+    def run(self, world: World) -> None:
+        put = getattr(world.driver, "decoy", None)
+        if put is None:
+            raise Unsupported("this driver can't write entries that a right walk never sees")
+        put(world.space(self.space).domain, self.at, world.buffer(self.buffer).entries.locate(0))
 
 
 class DetachOp(Op):

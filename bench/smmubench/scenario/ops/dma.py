@@ -64,10 +64,32 @@ class TilesModel(Model):
     width: Size = Field(description="bytes of a row of a tile, one burst each")
 
 
-class Transfer(Model):
-    """What one master does. ``read`` takes a CRC-32 of all that it reads, for ``sees``."""
+class Bounds(Model):
+    """A range that a counter must lie in."""
+
+    min: int = Field(0, description="at least")
+    max: int | None = Field(None, description="at most")
+
+
+class Counted(Model):
+    """A master, and what its context must count during the step."""
 
     master: MasterName = Field(description="the master")
+    expect: dict[Counter, int | Bounds] = Field(
+        {}, description="what its context must count during this step"
+    )
+    measure: dict[str, Counter] = Field({}, description="measures to take: name: counter")
+
+
+class Resumed(Counted):
+    """A master that has work left from an earlier step."""
+
+    ends: Ends = Field("done", description="how it must end")
+
+
+class Transfer(Counted):
+    """What one master does. ``read`` takes a CRC-32 of all that it reads, for ``sees``."""
+
     op: Literal["read", "write", "copy", "fill", "verify"] = Field(
         "read", description="what it does"
     )
@@ -93,10 +115,6 @@ class Transfer(Model):
         None, description="how it must end; done unless the step has a budget"
     )
     error_at: Address | None = Field(None, description="address of the burst that failed")
-    expect: dict[Counter, int | Bounds] = Field(
-        {}, description="what its context must count during this step"
-    )
-    measure: dict[str, Counter] = Field({}, description="measures to take: name: counter")
 
     @model_validator(mode="after")
     def _sense(self) -> Transfer:
@@ -180,16 +198,6 @@ class Transfer(Model):
         return job
 
 
-class Bounds(Model):
-    """A range that a counter must lie in."""
-
-    min: int = Field(0, description="at least")
-    max: int | None = Field(None, description="at most")
-
-
-Transfer.model_rebuild()
-
-
 def _relocated(error: ValidationError) -> ValidationError:
     """The same problems, with the way to the only transfer taken out of their places."""
     known = get_args(core_schema.ErrorType)
@@ -218,9 +226,7 @@ class DmaOp(Op):
 
     starts: list[Transfer] = Field([], description="transfers that begin together")
     steps: int | None = Field(None, ge=1, description="stop after so many bursts, of all masters")
-    resume: dict[MasterName, Ends] = Field(
-        {}, description="masters at work before that go on, and how each must end"
-    )
+    resume: list[Resumed] = Field([], description="what must become of masters at work before")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -238,7 +244,7 @@ class DmaOp(Op):
 
     @model_validator(mode="after")
     def _each_once(self) -> DmaOp:
-        names = [each.master for each in self.starts] + list(self.resume)
+        names = [each.master for each in (*self.starts, *self.resume)]
         if len(set(names)) != len(names):
             raise ValueError("a master is named twice")
         if not names:
@@ -246,19 +252,19 @@ class DmaOp(Op):
         return self
 
     def run(self, world: World) -> None:
-        counting = [each for each in self.starts if each.expect or each.measure]
+        counting = [each for each in (*self.starts, *self.resume) if each.expect or each.measure]
         before = {each.master: world.context_counters(each.master) for each in counting}
         for each in self.starts:
             world.start_job(each.job(world, self.steps is not None))
-        for master, ends in self.resume.items():
-            world.job(master).ends = ends
+        for going in self.resume:
+            world.job(going.master).ends = going.ends
         starts = [Start(each.master, world.jobs[each.master].list.address) for each in self.starts]
         results = world.run_jobs(starts, self.steps)
         for each in counting:
             self._count(world, each, before[each.master], results[each.master])
 
     @staticmethod
-    def _count(world: World, transfer: Transfer, before: dict[str, int], result: RunResult) -> None:
+    def _count(world: World, transfer: Counted, before: dict[str, int], result: RunResult) -> None:
         after = world.context_counters(transfer.master)
         found = {name: after[name] - before[name] for name in after}
         found["bursts"], found["bytes"] = result.bursts, result.bytes

@@ -34,7 +34,7 @@ CauseName = Literal[
 
 
 class FaultExpect(Model):
-    """The oldest fault that no step has looked at yet.
+    """The oldest fault of this context (or global one) that no step has looked at yet.
 
     The event and the registers must tell the same story; the registers are then cleared, unless the
     transaction is stalled (that is for a ``handle_faults`` step) or ``clear`` is false.
@@ -62,11 +62,9 @@ class FaultExpect(Model):
         return self
 
     def check(self, world: World) -> None:
-        if not world.new_faults:
-            raise CaseFailure(f"no fault came; expected one at {self._address(world):#x}")
-        event, report = world.new_faults.pop(0)
         iommu = self.iommu or world.iommu_of(self.master or "")
         bank = world.bank_of(self.master) if self.master else None
+        event, report = self._take(world, iommu, bank)
         stream = self.stream
         if stream is None and self.master is not None:
             stream = world.machine.master(self.master).stream
@@ -118,8 +116,21 @@ class FaultExpect(Model):
                     )
         if told.context is not None:
             world.check_equal(f"{told.iommu}: FSR.SS", read.stalled, self.stalled)
-        if self.clear and not self.stalled and not world.new_faults:
+        more = any((r.iommu, r.context) == (told.iommu, told.context) for _, r in world.new_faults)
+        if self.clear and not self.stalled and not more:
             world.driver.clear_fault(told.iommu, told.context)
+
+    def _take(self, world: World, iommu: str, bank: int | None) -> tuple[Event, FaultReport]:
+        for index, (_, report) in enumerate(world.new_faults):
+            if (report.iommu, report.context) == (iommu, bank):
+                return world.new_faults.pop(index)
+        where = f"{iommu} context {bank}" if bank is not None else f"{iommu} (global)"
+        others = "".join(
+            f"\n  {r.iommu} context {r.context}, at {r.iova:#x}: {'; '.join(r.text)}"
+            for _, r in world.new_faults
+        )
+        came = f"; these came:{others}" if others else "; none came at all"
+        raise CaseFailure(f"no fault of {where} at {self._address(world):#x}{came}")
 
     def _address(self, world: World) -> int:
         if self.at is not None:

@@ -71,11 +71,13 @@ class TranslationExpect(Model):
     to_offset: Size | None = Field(
         None, description="at this byte; the same as offset unless given"
     )
+    live: str | None = Field(
+        None, description="though the TLB still leads to this buffer, at the same byte"
+    )
     fault: Annotated[list[CauseName], OneOrMore] = Field(
         [], description="or it faults for (at least) this"
     )
     page: Size | None = Field(None, description="by a page of this size")
-    stale: bool = Field(False, description="only the TLB still leads there; the tables fault")
     hit: bool | None = Field(None, description="the TLB holds it, or not")
     write: bool = Field(False, description="for a write")
     privileged: bool = Field(False, description="for a privileged transaction")
@@ -94,15 +96,9 @@ class TranslationExpect(Model):
         iova = (
             self.at if self.at is not None else world.map_array(self.map or "").address(self.offset)
         )
-        pa = None
-        if self.to is not None:
-            offset = self.offset if self.to_offset is None else self.to_offset
-            try:
-                pa = world.buffer(self.to).entries.locate(offset)
-            except ValueError as error:
-                raise UsageError(f"buffer {self.to}: {error}") from None
+        pa, live_pa = (self._place(world, name) for name in (self.to, self.live))
         expected = Expected(
-            iova, pa, frozenset(self.fault), self.page, stale=self.stale, hit=self.hit
+            iova, pa, frozenset(self.fault), self.page, live_pa=live_pa, hit=self.hit
         )
         access = Access(self.write, self.privileged, self.instruction)
         world.check_translations(self.master, [expected], access, self.stream)
@@ -112,6 +108,16 @@ class TranslationExpect(Model):
             bases = {level.ttbr for level in walk.levels if level.level == 1}
             world.check_equal(f"iova {iova:#010x}: walk starts at TTBR", bases, {self.ttbr})
 
+    def _place(self, world: World, name: str | None) -> int | None:
+        if name is None:
+            return None
+        try:
+            return world.buffer(name).entries.locate(
+                self.offset if self.to_offset is None else self.to_offset
+            )
+        except ValueError as error:
+            raise UsageError(f"buffer {name}: {error}") from None
+
 
 class MappedExpect(Model):
     """Every page of a mapping leads to its place in the buffer, except the holes, which fault."""
@@ -120,6 +126,9 @@ class MappedExpect(Model):
     buffer: str = Field(description="the buffer it maps, from its first byte on")
     holes: list[tuple[Size, Size]] = Field([], description="(offset, length) of what is unmapped")
     every: Size = Field(PAGE, description="distance of the bytes that are looked at")
+    measure_foreign: str | None = Field(
+        None, description="measure (added up) of TLB hits that lead to memory not of this buffer"
+    )
 
     def check(self, world: World) -> None:
         array, buffer = world.map_array(self.map), world.buffer(self.buffer)
@@ -129,12 +138,21 @@ class MappedExpect(Model):
             pa = None if hole else buffer.entries.locate(offset)
             causes = frozenset({"translation"} if hole else ())
             expected.append(Expected(array.address(offset), pa, causes))
+        if self.measure_foreign is not None:
+            self._count_foreign(world, array.device.name, expected)
         failed = world.check_translations(array.device.name, expected, quiet=True)
         world.check(
             not failed,
             f"mapping {self.map}: {len(expected)} addresses lead to their memory or into "
             f"{len(self.holes)} holes, by TLB, fresh walk and oracle" + "".join(failed),
         )
+
+    def _count_foreign(self, world: World, master: str, expected: list[Expected]) -> None:
+        assert self.measure_foreign is not None
+        iovas = [each.iova for each in expected]
+        seen = world.target.translate(world.iommu_of(master), world.stream_of(master), iovas)
+        foreign = sum(a.hit and a.pa != want.pa for a, want in zip(seen, expected, strict=True))
+        world.measure(self.measure_foreign, world.measures.get(self.measure_foreign, 0) + foreign)
 
 
 class SpaceExpect(Model):

@@ -17,6 +17,7 @@ from smmubench.mapping import (
     ScatterList,
     dma_map_page,
     dma_map_sg,
+    dma_unmap_entry,
     dma_unmap_sg,
     largest_fits,
     one_size,
@@ -204,6 +205,9 @@ class UnmapOp(Op):
         "all",
         description="list entries to unmap; returned: as many as mapping returned, which is wrong",
     )
+    every_second: bool = Field(
+        False, description="only entries 0, 2, 4, ... of a mapping made with how: entries"
+    )
     offset: Size | None = Field(None, description="unmap a range: its first byte")
     length: Size | None = Field(None, description="unmap a range: bytes")
     invalidate: InvalidatePolicy = Field(
@@ -231,6 +235,10 @@ class UnmapOp(Op):
                 raise UsageError(f"{array.device.name} has no address space to unmap from")
             for segment in array.part(self.offset, self.length):
                 space.unmap_range(segment.address, segment.length, invalidate=self.invalidate)
+            return
+        if self.every_second:
+            for index in range((array.entries - 1) & ~1, -1, -2):
+                dma_unmap_entry(array, index)
             return
         count = {"all": array.entries, "returned": array.runs}.get(str(self.entries))
         dma_unmap_sg(

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The hardware's own address queries against a side-effect-free walk and against the oracle."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from smmubench import registers
+from smmubench.mapping import PAGE
+from smmubench.oracle import V2P_ACCESS, MsmOracle, V2PKind
+from smmubench.scenario.fields import Address, MasterName
+from smmubench.scenario.ops.base import Op
+from smmubench.target import Translation
+
+if TYPE_CHECKING:
+    from smmubench.scenario.world import World
+
+__all__ = ["CompareQueriesOp"]
+
+Kind = Literal["pr", "pw", "ur", "uw"]
+
+_REGISTER: dict[Kind, V2PKind] = {"pr": "V2PPR", "pw": "V2PPW", "ur": "V2PUR", "uw": "V2PUW"}
+_SHOWN = 20  # mismatches that are written out
+
+
+class CompareQueriesOp(Op):
+    """Ask the IOMMU (V2P registers), the core (peek) and the oracle about many addresses.
+
+    Of each page of the mappings the first byte, the last, and random ones are asked about, and of
+    the given ``holes``. A PAR that holds a page joins with the address's low bits: bits 11:0, or
+    23:0 for a supersection. Takes the measures ``probes`` and ``mismatches``.
+    """
+
+    master: MasterName = Field(description="whose context")
+    maps: list[str] = Field(description="mappings, every 4K of them")
+    holes: list[tuple[Address, Address]] = Field([], description="(start, end) of unmapped ranges")
+    kinds: list[Kind] = Field(["pr", "pw", "ur", "uw"], description="kinds of query")
+    random_offsets: int = Field(1, ge=0, description="random bytes of each 4K, besides its ends")
+
+    def run(self, world: World) -> None:
+        bank = world.bank_of(self.master)
+        iommu = world.iommu_of(self.master)
+        iovas = self._iovas(world)
+        oracle = world.witnesses.oracle(iommu, world.generation)
+        pars = world.driver.query(self.master, iovas, self.kinds)
+        mismatches: list[str] = []
+        outcomes = {"translated": 0, "fault": 0}
+        for kind, found in zip(self.kinds, pars, strict=True):
+            access = V2P_ACCESS[_REGISTER[kind]]
+            stream = world.stream_of(self.master)
+            peeks = world.target.translate(iommu, stream, iovas, access, fresh=True)
+            mismatches += self._compare(oracle, bank, kind, iovas, found, peeks, outcomes)
+        probes = len(iovas) * len(self.kinds)
+        world.measure("probes", world.measures.get("probes", 0) + probes)
+        world.measure("mismatches", world.measures.get("mismatches", 0) + len(mismatches))
+        world.check(
+            not mismatches,
+            f"{probes} queries by hardware, core and oracle: {outcomes['translated']} translated, "
+            f"{outcomes['fault']} faults, {len(mismatches)} mismatches"
+            + "".join(f"\n  {line}" for line in mismatches[:_SHOWN]),
+        )
+
+    def _iovas(self, world: World) -> list[int]:
+        rng = random.Random(f"{world.scenario_id} {world.seed} queries")
+        ranges = list(self.holes)
+        for name in self.maps:
+            ranges += [(s.address, s.end) for s in world.map_array(name).segments]
+        iovas = []
+        for start, end in ranges:
+            for page in range(start, end, PAGE):
+                iovas += [page, page + PAGE - 1]
+                iovas += [page + rng.randrange(PAGE) for _ in range(self.random_offsets)]
+        return iovas
+
+    @staticmethod
+    def _compare(
+        oracle: MsmOracle,
+        bank: int,
+        kind: Kind,
+        iovas: Sequence[int],
+        pars: Sequence[int],
+        peeks: Sequence[Translation],
+        outcomes: dict[str, int],
+    ) -> list[str]:
+        par_map = registers.load("msm-v0")
+        par = par_map["PAR"].fields
+        fault_mask, ss_mask = par["FAULT"].mask, par["SS"].mask
+        page_mask = par["PA"].mask
+        name = _REGISTER[kind]
+        told: dict[
+            int, int
+        ] = {}  # a query sees the page's number only, so one answer does for a page
+        wrong = []
+        for iova, value, peek in zip(iovas, pars, peeks, strict=True):
+            page = iova & ~0xFFF
+            if page not in told:
+                told[page] = oracle.v2p(bank, name, page)
+            ok = value == told[page]
+            if value & fault_mask:
+                outcomes["fault"] += 1
+                ok = ok and peek.status == "fault"
+            else:
+                outcomes["translated"] += 1
+                low = 0xFF_FFFF if value & ss_mask else 0xFFF
+                pa = value & page_mask & ~low | iova & low
+                ok = ok and peek.status == "translated" and pa == peek.pa
+            if not ok:
+                wrong.append(
+                    f"iova {iova:#010x} {kind}: hardware {par_map.decode('PAR', value)}, "
+                    f"core {peek.status} {peek.pa:#010x} {' '.join(sorted(peek.causes))}, "
+                    f"oracle {par_map.decode('PAR', told[page])}"
+                )
+        return wrong
