@@ -18,7 +18,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from smmubench import options
-from smmubench.errors import SmmubenchError, UsageError
+from smmubench.errors import ScenarioError, SmmubenchError, UsageError
 from smmubench.runner.verdict import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE
 
 __all__ = ["app", "main"]
@@ -95,11 +95,15 @@ def _call(
 
 def _guarded(work: Callable[[], int]) -> int:
     """The exit code of ``work``, whatever happens in it; nobody is shown a traceback unasked."""
-    old = signal.signal(signal.SIGTERM, _terminated)
+    # SIGINT by name: a shell starts what it puts in the background with SIGINT ignored.
+    old = {each: signal.signal(each, _interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         code = work()
         sys.stdout.flush()
         return code
+    except ScenarioError as error:
+        sys.stderr.write(f"{error}\n")  # each line begins with its place, as editors expect
+        return error.exit_code
     except SmmubenchError as error:
         _complain(str(error))
         return error.exit_code
@@ -117,10 +121,11 @@ def _guarded(work: Callable[[], int]) -> int:
             _complain("SMMUBENCH_TRACEBACK=1 shows where; please report it")
         return EXIT_ERROR
     finally:
-        signal.signal(signal.SIGTERM, old)
+        for number, handler in old.items():
+            signal.signal(number, handler)
 
 
-def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 

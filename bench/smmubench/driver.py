@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from smmubench.mapping.split import PageRun
@@ -122,35 +122,37 @@ class FaultReport:
     text: tuple[str, ...]  #: the registers decoded, one line each
 
 
+D = TypeVar("D", bound=Domain)
+
 FaultHandler = Callable[[FaultReport], Answer]
 
 
-class Driver(Protocol):
+class Driver(Protocol[D]):
     """Whoever programs the IOMMUs of one machine."""
 
     #: page sizes in bytes, smallest first
     page_sizes: Sequence[int]
 
-    def domain(self, name: str, format: DomainFormat = DomainFormat()) -> Domain:
+    def domain(self, name: str, format: DomainFormat = DomainFormat()) -> D:
         """A new, empty domain; "no-table-memory" if its first table can't be allocated."""
         ...
 
-    def release(self, domain: Domain) -> None:
+    def release(self, domain: D) -> None:
         """Free the domain's tables; "busy" while a master is attached."""
         ...
 
-    def attach(self, domain: Domain, master: str, how: Attach = Attach()) -> None:
+    def attach(self, domain: D, master: str, how: Attach = Attach()) -> None:
         """Lead the master's streams to a context of this domain. Translation stays off until
         :meth:`activate`, and the streams are blocked meanwhile. "busy" when the context serves
         another domain."""
         ...
 
-    def activate(self, domain: Domain, master: str) -> None:
+    def activate(self, domain: D, master: str) -> None:
         """Program the context with the domain's tables, empty its part of the TLB, and turn
         translation on."""
         ...
 
-    def switch(self, domain: Domain, master: str) -> None:
+    def switch(self, domain: D, master: str) -> None:
         """Give a running context the tables of another domain: the context switch proper.
 
         Nothing is invalidated, so what the TLB holds of the old tables stays usable until somebody
@@ -162,20 +164,18 @@ class Driver(Protocol):
         """Translation off, streams blocked, the context's TLB entries gone."""
         ...
 
-    def map(self, domain: Domain, runs: Iterable[PageRun], prot: Prot) -> None:
+    def map(self, domain: D, runs: Iterable[PageRun], prot: Prot) -> None:
         """Write the entries; all of them, or none ("overlap", "no-table-memory")."""
         ...
 
     def unmap(
-        self, domain: Domain, iova: int, length: int, *, invalidate: InvalidatePolicy = "address"
+        self, domain: D, iova: int, length: int, *, invalidate: InvalidatePolicy = "address"
     ) -> None:
         """Remove exactly this range, cutting larger pages open where it begins or ends inside one,
         and invalidate. "not-mapped" unless all of it is mapped."""
         ...
 
-    def invalidate(
-        self, domain: Domain, iova: int | None = None, length: int | None = None
-    ) -> None:
+    def invalidate(self, domain: D, iova: int | None = None, length: int | None = None) -> None:
         """Drop a range, or everything, from the TLB for each context of the domain."""
         ...
 
@@ -185,7 +185,7 @@ class Driver(Protocol):
         """
         ...
 
-    def on_fault(self, domain: Domain, handler: FaultHandler | None) -> None:
+    def on_fault(self, domain: D, handler: FaultHandler | None) -> None:
         """Who hears of the domain's faults; None: nobody."""
         ...
 
@@ -201,4 +201,8 @@ class Driver(Protocol):
 
     def clear_fault(self, iommu: str, context: int | None) -> None:
         """Clear the fault registers of a context, or the global ones."""
+        ...
+
+    def clear_faults(self) -> None:
+        """Clear the fault registers of every context that a master is attached to."""
         ...

@@ -18,12 +18,7 @@ void sim_iommu_event(void *opaque, const hwm_event *event)
     hwm_sim_event *out;
 
     switch (event->type) {
-    case HWM_EVENT_RESUME:
-        /* A guest's own RESUME sets its masters going; a bench that paces them decides itself when. */
-        if (!s->by_hand) {
-            s->kicked = true;
-        }
-        return;
+    case HWM_EVENT_RESUME:   /* masters ask for themselves when they run again */
     case HWM_EVENT_INVALIDATE:
         return;
     default:

@@ -55,19 +55,15 @@ enum { HWM_SIM_POLL_FAILED = 2 };
  * there), HWM_E_SIZE, HWM_E_INVAL (kind), HWM_SIM_POLL_FAILED.  Registers that don't exist are a guest's error:
  * they read 0, ignore writes, and are counted. */
 int hwm_sim_access(hwm_sim *s, hwm_sim_mmio *ops, uint32_t count, uint32_t *done);
-/* To be asked after register accesses.  True: a guest, or who plays one, made a master runnable: call hwm_sim_run()
- * with a large budget.  While masters are paced by hand an abort is carried out here and nothing else moves. */
-bool hwm_sim_kicked(hwm_sim *s);
 /* The bench page's EXIT register: -1 until it is written. */
 int hwm_sim_exit_code(const hwm_sim *s);
 
 /* -- masters ------------------------------------------------------------------------------------------------ */
 
 /* Lets masters issue up to `budget` bursts, deliveries to register windows included; returns how many were issued.
- * Fewer than `budget`: nobody can go on.  0: aborts and ended stalls take effect, nothing else. */
+ * Fewer than `budget`: nobody can go on.  Masters move nowhere else: a start, abort or RESUME by a register write
+ * takes effect here. */
 uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget);
-/* From now on the caller paces the masters: a RESUME only marks.  A start by register write ends that. */
-void hwm_sim_by_hand(hwm_sim *s);
 
 /* -- looking ------------------------------------------------------------------------------------------------ */
 

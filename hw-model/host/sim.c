@@ -15,16 +15,6 @@ static const hwm_machine *find_machine(const char *name)
     return NULL;
 }
 
-static void master_kick(void *opaque)
-{
-    const sim_port *port = opaque;
-    hwm_sim *s = port->sim;
-
-    s->kicked = true;
-    /* A start comes from a guest, or from somebody who plays one; an abort leaves it as it was. */
-    s->by_hand = s->by_hand && s->masters[port->index].abort;
-}
-
 static void add_window(hwm_sim *s, sim_window_kind kind, uint32_t index, uint64_t base, uint64_t size)
 {
     s->windows[s->window_count++] = (sim_window){ .kind = kind, .index = index, .base = base, .size = size };
@@ -96,7 +86,7 @@ static const char *add_masters(hwm_sim *s, const hwm_sim_config *config)
             .iommu = entry->iommu < 0 ? NULL : hwm_sim_iommu(s, (uint32_t)entry->iommu),
             .window_base = entry->window_base, .window_size = entry->window_size,
             .bus_offset = entry->bus_offset, .stream = entry->stream, .can_stall = true,
-            .completed = sim_master_completed, .kick = master_kick,
+            .completed = sim_master_completed,
         };
 
         *port = (sim_port){ .sim = s, .index = i, .spi = { entry->irq, -1 } };
@@ -202,7 +192,6 @@ int hwm_sim_reset(hwm_sim *s, uint32_t tlb_entries, uint32_t tlb_ways)
     memset(s->scratch, 0, sizeof(s->scratch));
     memset(&s->bus, 0, sizeof(s->bus));
     s->exit_code = -1;
-    s->kicked = s->by_hand = false;
     s->rule_count = 0;
     s->event_head = s->event_count = 0;
     s->events_lost = 0;
@@ -245,56 +234,51 @@ hwm_dma *hwm_sim_master(hwm_sim *s, uint32_t index)
     return index < s->machine->master_count ? &s->masters[index] : NULL;
 }
 
-bool hwm_sim_kicked(hwm_sim *s)
-{
-    bool kicked = s->kicked;
-
-    s->kicked = false;
-    if (kicked && s->by_hand) {
-        hwm_step(&s->arbiter, 0);
-        kicked = false;
-    }
-    return kicked;
-}
-
 int hwm_sim_exit_code(const hwm_sim *s)
 {
     return s->exit_code;
 }
 
-/* A data burst into a register window, in 32-bit pieces; what doesn't fit ends it with a slave error. */
+/* A word of a data burst, or a part of one, at a register window.  Registers are 32 bits wide: parts find nothing. */
+static int deliver_piece(hwm_sim *s, uint64_t pa, uint8_t *bytes, uint32_t length, bool write)
+{
+    const sim_window *w = sim_window_at(s, pa);
+    uint64_t value = 0;
+    int result;
+
+    if (!w || length != 4) {
+        return HWM_E_DECODE;
+    }
+    if (write) {
+        for (unsigned i = 0; i < 4; i++) {
+            value |= (uint64_t)bytes[i] << 8 * i;
+        }
+        return sim_register_write(s, w, pa, 4, value);
+    }
+    result = sim_register_read(s, w, pa, 4, &value);
+    for (unsigned i = 0; i < 4; i++) {
+        bytes[i] = (uint8_t)(value >> 8 * i);
+    }
+    return result;
+}
+
+/* A piece that fails doesn't stop the others: the bus answers once, when all are done. */
 static int deliver_one(hwm_sim *s, const hwm_dma_access *access)
 {
     uint8_t *bytes = access->buf;
+    int result = HWM_OK;
 
-    for (uint32_t at = 0; at < access->len; at += 4) {
+    for (uint32_t at = 0; at < access->len;) {
         uint64_t pa = access->pa + at;
-        const sim_window *w = sim_window_at(s, pa);
-        uint64_t value = 0;
-        int result;
+        uint32_t length = 4u - (uint32_t)(pa & 3u);
+        int piece;
 
-        if (!w) {
-            return HWM_E_DECODE;
-        }
-        if (pa % 4u != 0 || access->len - at < 4) {
-            return HWM_E_SLAVE;
-        }
-        if (access->write) {
-            for (unsigned i = 0; i < 4; i++) {
-                value |= (uint64_t)bytes[at + i] << 8 * i;
-            }
-            result = sim_register_write(s, w, pa, 4, value);
-        } else {
-            result = sim_register_read(s, w, pa, 4, &value);
-            for (unsigned i = 0; i < 4; i++) {
-                bytes[at + i] = (uint8_t)(value >> 8 * i);
-            }
-        }
-        if (result != HWM_OK) {
-            return HWM_E_SLAVE;
-        }
+        length = length < access->len - at ? length : access->len - at;
+        piece = deliver_piece(s, pa, bytes + at, length, access->write);
+        result = result == HWM_OK ? piece : result;
+        at += length;
     }
-    return HWM_OK;
+    return result;
 }
 
 static bool deliver(hwm_sim *s)
@@ -316,22 +300,17 @@ uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget)
 {
     uint64_t issued = 0;
 
-    for (;;) {
+    while (issued < budget) {
         uint64_t left = budget - issued;
         uint32_t ask = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
         uint32_t done = hwm_step(&s->arbiter, ask);
-        bool delivered = deliver(s);
 
         issued += done;
-        if (issued == budget || (!delivered && done < ask)) {
-            return issued;
+        if (!deliver(s) && done < ask) {
+            break;
         }
     }
-}
-
-void hwm_sim_by_hand(hwm_sim *s)
-{
-    s->by_hand = true;
+    return issued;
 }
 
 void hwm_sim_translate(const hwm_sim *s, uint32_t iommu, const hwm_request *common, const uint64_t *iovas,

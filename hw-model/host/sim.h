@@ -53,8 +53,6 @@ struct hwm_sim {
     uint32_t seed;               /* at reset */
     uint32_t scratch[SIM_SCRATCH];
     int exit_code;
-    bool kicked;                 /* a register write made a master runnable */
-    bool by_hand;                /* the last run was paced by the caller */
 
     hwm_sim_bus bus;
     sim_bus_rule rules[HWM_SIM_BUS_FAULTS];

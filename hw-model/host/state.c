@@ -7,7 +7,7 @@
 
 #define SIM_MAGIC 0x53574d48u
 #define SIM_VERSION 1u
-#define HEADER_WORDS (4u + SIM_SCRATCH + 5u)
+#define HEADER_WORDS (4u + SIM_SCRATCH + 3u)
 
 static uint8_t *put32(uint8_t *at, uint32_t value)
 {
@@ -56,8 +56,6 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
     }
     at = put32(at, s->seed);
     at = put32(at, (uint32_t)s->exit_code);
-    at = put32(at, s->kicked);
-    at = put32(at, s->by_hand);
     at = put32(at, s->machine->spis);
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
@@ -115,9 +113,7 @@ static int restore(hwm_sim *s, const uint8_t *at, uint32_t length)
     }
     s->seed = get32(at);
     s->exit_code = (int)get32(at + 4);
-    s->kicked = get32(at + 8) != 0;
-    s->by_hand = get32(at + 12) != 0;
-    at += 20;
+    at += 12;
     memset(s->lines, 0, sizeof(s->lines));
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         hwm_iommu *m = hwm_sim_iommu(s, i);

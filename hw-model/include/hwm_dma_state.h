@@ -59,8 +59,7 @@ struct hwm_dma {
     bool holding;            /* copy: `data` holds what was read, the write half comes next */
 
     hwm_dma_burst burst;
-    uint64_t serial;         /* transactions so far; low half of the token */
-    uint32_t traced;         /* transactions ever written to `trace` */
+    uint64_t serial;         /* transactions that have ended since reset; low half of the token */
     hwm_dma_trace trace[HWM_DMA_TRACE];
     uint8_t data[HWM_DMA_MAX_BURST + HWM_DMA_SLACK];   /* one burst */
 };

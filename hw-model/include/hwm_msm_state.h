@@ -18,13 +18,22 @@ typedef struct hwm_msm_head {
     uint8_t kind;
 } hwm_msm_head;
 
+/* The last small page's descriptor, without its address, and what it says: most pages of a buffer are alike. */
+typedef struct hwm_msm_memo {
+    uint32_t key;            /* 0: none */
+    hwm_tlb_traits traits;
+    uint64_t mask;
+} hwm_msm_memo;
+
 typedef struct hwm_msm_context {
     uint32_t reg[HWM_MSM_CONTEXT_WORDS];
     bool latched;            /* a cause outside irq_level_causes came since the last write to FSR */
     bool stalled;            /* a faulted transaction waits for RESUME */
     hwm_counters counters;   /* without the hits of the fast path, see hwm_msm.hits */
+    bool easy;               /* derived: a miss walks TTBR0's little-endian tables and fills, and nothing else */
+    hwm_msm_memo memo;       /* derived */
     hwm_short_regime regime; /* derived from the registers: what walks go by */
-    hwm_attrs walk_attrs[2]; /* derived: attributes of walks through TTBR0 and TTBR1, less stream and security */
+    hwm_attrs walk_attrs[2]; /* derived: attributes of walks through TTBR0 and TTBR1, but for stream and security */
 } hwm_msm_context;
 
 /* A transaction that waits, or whose wait has ended and whose master has not asked yet. */

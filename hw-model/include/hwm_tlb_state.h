@@ -42,14 +42,15 @@ typedef struct hwm_tlb {
     uint32_t set_mask, sets;
     uint32_t ways, entries;
     uint32_t valid;          /* valid entries */
-    uint32_t global;         /* global ones among them */
+    uint32_t global, locked; /* such ones among them */
     uint8_t probes;          /* page sizes present, at least 1 */
     uint8_t shift[HWM_TLB_SIZES];   /* log2 of the sizes present */
+    bool steady;             /* full, nothing locked, and either all are global or none is */
     bool overlap;            /* entries may overlap: only the exhaustive lookup is right */
     uint16_t count[HWM_TLB_SIZES];  /* valid entries by size */
     uint8_t next[HWM_TLB_MAX];      /* by set: way to replace next */
-    uint8_t hint[256];              /* by va[19:12]: index of the entry that matched last */
-    hwm_tlb_entry entry[HWM_TLB_MAX];   /* index: way * sets + set */
+    uint16_t hint[256];             /* by va[19:12]: bytes from `entry` to the one that matched last */
+    hwm_tlb_entry entry[HWM_TLB_MAX];   /* slot: set * ways + way */
 } hwm_tlb;
 
 #endif

@@ -53,7 +53,6 @@ void hwm_dma_reset(hwm_dma *d)
     d->moved = d->result = d->first = 0;
     d->burst = (hwm_dma_burst){ .attrs = { .context = HWM_NO_CONTEXT } };
     d->serial = 0;
-    d->traced = 0;
 }
 
 int hwm_dma_start(hwm_dma *d, uint64_t list)
@@ -79,15 +78,25 @@ void hwm_dma_query(const hwm_dma *d, hwm_dma_status *status)
     *status = d->status;
 }
 
+uint32_t dma_trace_count(const hwm_dma *d)
+{
+    return d->serial < HWM_DMA_TRACE ? (uint32_t)d->serial : HWM_DMA_TRACE;
+}
+
+const hwm_dma_trace *dma_traced(const hwm_dma *d, uint32_t age)
+{
+    return &d->trace[(d->serial - 1u - age) % HWM_DMA_TRACE];
+}
+
 uint32_t hwm_dma_get_trace(const hwm_dma *d, hwm_dma_trace *out, uint32_t max)
 {
-    uint32_t count = d->traced < HWM_DMA_TRACE ? d->traced : HWM_DMA_TRACE;
+    uint32_t count = dma_trace_count(d);
 
     if (count > max) {
         count = max;
     }
     for (uint32_t i = 0; i < count; i++) {
-        out[i] = d->trace[(d->traced - count + i) % HWM_DMA_TRACE];
+        out[i] = *dma_traced(d, count - 1u - i);
     }
     return count;
 }

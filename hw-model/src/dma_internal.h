@@ -15,6 +15,13 @@ typedef enum dma_turn {
     DMA_TURN_ISSUED,         /* one burst, or one descriptor that moves nothing */
 } dma_turn;
 
+/* dma_list.c */
+/* Fetches the descriptor at d->address.  False: the list has ended. */
+bool dma_load(hwm_dma *d);
+/* Writes the completion record, then goes on to the next descriptor or ends the list.  where: the address to report. */
+void dma_end_descriptor(hwm_dma *d, uint32_t code, uint64_t where);
+void dma_end_list(hwm_dma *d, uint32_t code, uint64_t where);
+
 /* dma_engine.c */
 dma_turn dma_take_turn(hwm_dma *d);
 /* Acts on what came from outside: an abort, or the end of a stall.  Never issues a burst. */
@@ -24,6 +31,9 @@ uint64_t dma_token(const hwm_dma *d);
 
 /* dma.c */
 void dma_update_irq(hwm_dma *d);
+uint32_t dma_trace_count(const hwm_dma *d);
+/* A remembered transaction; age 0 is the newest, dma_trace_count() - 1 the oldest. */
+const hwm_dma_trace *dma_traced(const hwm_dma *d, uint32_t age);
 
 static inline bool dma_busy(const hwm_dma *d)
 {

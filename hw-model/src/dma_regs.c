@@ -7,17 +7,9 @@ static inline uint32_t field(uint32_t value, unsigned shift)
     return value << shift;
 }
 
-/* The remembered transaction that TRACE_SELECT names, NULL when there is none. */
-static const hwm_dma_trace *selected(const hwm_dma *d)
-{
-    uint32_t count = d->traced < HWM_DMA_TRACE ? d->traced : HWM_DMA_TRACE;
-
-    return d->trace_select < count ? &d->trace[(d->traced - 1u - d->trace_select) % HWM_DMA_TRACE] : NULL;
-}
-
 static int read_trace(const hwm_dma *d, uint32_t offset, uint32_t *value)
 {
-    const hwm_dma_trace *t = selected(d);
+    const hwm_dma_trace *t = d->trace_select < dma_trace_count(d) ? dma_traced(d, d->trace_select) : NULL;
 
     *value = 0;
     switch (offset) {
@@ -25,7 +17,7 @@ static int read_trace(const hwm_dma *d, uint32_t offset, uint32_t *value)
         *value = d->trace_select;
         return HWM_OK;
     case HWM_DMA_TRACE_COUNT:
-        *value = d->traced < HWM_DMA_TRACE ? d->traced : HWM_DMA_TRACE;
+        *value = dma_trace_count(d);
         return HWM_OK;
     case HWM_DMA_TRACE_IOVA_LO:
         *value = t ? (uint32_t)t->iova : 0;

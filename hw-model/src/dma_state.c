@@ -162,7 +162,6 @@ static bool io_master(dma_blob *b, hwm_dma *d)
     io_bool(b, &d->burst.waited, &ok);
     io_attrs(b, &d->burst.attrs, &ok);
     io64(b, &d->serial);
-    io32(b, &d->traced);
     for (uint32_t i = 0; i < HWM_DMA_TRACE; i++) {
         io_trace(b, &d->trace[i], &ok);
     }

@@ -12,7 +12,7 @@
 
 /* AFE 0: AP[2:0], of which 4 is reserved and lets nobody in (B3.7.1, table B3-8).  AFE 1: AP[2:1], AP[0] being the
  * access flag (table B3-6). */
-const uint8_t hwm_short_ap[2][8] = {
+static const uint8_t ap_perms[2][8] = {
     { 0, P_RW, P_RW | HWM_PERM_UR, P_RW | U_RW, 0, HWM_PERM_PR, HWM_PERM_PR | HWM_PERM_UR, HWM_PERM_PR | HWM_PERM_UR },
     { P_RW, P_RW, P_RW | U_RW, P_RW | U_RW, HWM_PERM_PR, HWM_PERM_PR, HWM_PERM_PR | HWM_PERM_UR,
       HWM_PERM_PR | HWM_PERM_UR },
@@ -34,8 +34,8 @@ const uint8_t hwm_short_allow_table[2][32] = { { ALLOW32(0) }, { ALLOW32(1) } };
 #define NORMAL(inner, outer, share) { HWM_MT_NORMAL, HWM_CACHE_##inner, HWM_CACHE_##outer, HWM_SHARE_##share }
 #define BOTH(inner, outer) { NORMAL(inner, outer, NONE), NORMAL(inner, outer, OUTER) }
 
-/* Without remap (B3.8.2, table B3-10).  What it reserves is strongly ordered here. */
-const hwm_memory hwm_short_plain[32][2] = {
+/* By {TEX, C, B} and S, without remap (B3.8.2, table B3-10).  What it reserves is strongly ordered here. */
+static const hwm_memory plain[32][2] = {
     { SO, SO }, { DEVICE(OUTER), DEVICE(OUTER) }, BOTH(WT, WT), BOTH(WBNWA, WBNWA),
     BOTH(NONE, NONE), { SO, SO }, { SO, SO }, BOTH(WBWA, WBWA),
     { DEVICE(NONE), DEVICE(NONE) }, { SO, SO }, { SO, SO }, { SO, SO },
@@ -48,7 +48,7 @@ const hwm_memory hwm_short_plain[32][2] = {
 };
 
 /* TEX remap (B3.8.3).  MTC 3 is reserved: strongly ordered here. */
-hwm_memory hwm_short_remap(uint32_t prrr, uint32_t nmrr, unsigned n, unsigned s)
+static hwm_memory remap(uint32_t prrr, uint32_t nmrr, unsigned n, unsigned s)
 {
     static const hwm_memory strongly_ordered = SO;
     unsigned mtc = hwm_short_bits(prrr, 2 * n, 2);
@@ -69,7 +69,18 @@ hwm_memory hwm_short_remap(uint32_t prrr, uint32_t nmrr, unsigned n, unsigned s)
     return found;
 }
 
-void hwm_short_section(const hwm_short_regime *regime, uint32_t d, hwm_short_result *r)
+/* Permissions and memory attributes, common to all pages. */
+static void page_bits(const hwm_short_regime *regime, hwm_short_result *r, unsigned tcb, unsigned s, unsigned ap,
+                      unsigned xn, unsigned level)
+{
+    if (regime->afe && !regime->affd && !(ap & 1)) {
+        r->causes = HWM_FAULT_ACCESS_FLAG | (level == 2 ? HWM_FAULT_LEVEL2 : 0);
+    }
+    r->perms = (uint8_t)(ap_perms[regime->afe][ap] | xn * HWM_PERM_XN);
+    r->memory = regime->tre ? remap(regime->prrr, regime->nmrr, tcb & 7, s) : plain[tcb][s];
+}
+
+static void section(const hwm_short_regime *regime, uint32_t d, hwm_short_result *r)
 {
     unsigned ap = hwm_short_bits(d, 15, 1) << 2 | hwm_short_bits(d, 10, 2);
     unsigned tcb = hwm_short_bits(d, 12, 3) << 2 | hwm_short_bits(d, 2, 2);
@@ -89,7 +100,49 @@ void hwm_short_section(const hwm_short_regime *regime, uint32_t d, hwm_short_res
     r->pxn = hwm_short_bits(d, 0, 1);
     r->ns = hwm_short_bits(d, 19, 1);
     r->global = !hwm_short_bits(d, 17, 1);
-    hwm_short_page_bits(regime, r, tcb, hwm_short_bits(d, 16, 1), ap, hwm_short_bits(d, 4, 1), 1);
+    page_bits(regime, r, tcb, hwm_short_bits(d, 16, 1), ap, hwm_short_bits(d, 4, 1), 1);
+}
+
+static void page(const hwm_short_regime *regime, uint32_t table, uint32_t d, hwm_short_result *r)
+{
+    unsigned ap = hwm_short_bits(d, 9, 1) << 2 | hwm_short_bits(d, 4, 2);
+    unsigned cb = hwm_short_bits(d, 2, 2), tex, xn;
+
+    if (hwm_short_bits(d, 0, 2) == HWM_SHORT_LARGE) {
+        r->size = 64 * 1024;
+        tex = hwm_short_bits(d, 12, 3);
+        xn = hwm_short_bits(d, 15, 1);
+    } else {
+        r->size = 4 * 1024;
+        tex = hwm_short_bits(d, 6, 3);
+        xn = hwm_short_bits(d, 0, 1);
+    }
+    r->pa = d & ~(r->size - 1);
+    r->domain = (uint8_t)hwm_short_bits(table, 5, 4);
+    r->pxn = hwm_short_bits(table, 2, 1);
+    r->ns = hwm_short_bits(table, 3, 1);
+    r->global = !hwm_short_bits(d, 11, 1);
+    page_bits(regime, r, tex << 2 | cb, hwm_short_bits(d, 10, 1), ap, xn, 2);
+}
+
+static void decode(const hwm_short_regime *regime, unsigned level, uint32_t table, uint32_t d, hwm_short_result *r)
+{
+    unsigned type = hwm_short_bits(d, 0, 2);
+
+    if (type == HWM_SHORT_FAULT || (level == 1 && type == HWM_SHORT_TABLE)) {
+        r->causes = HWM_FAULT_TRANSLATION | (level == 2 ? HWM_FAULT_LEVEL2 : 0);
+    } else if (level == 1) {
+        section(regime, d, r);
+    } else {
+        page(regime, table, d, r);
+    }
+}
+
+void hwm_short_decode(const hwm_short_regime *regime, hwm_short_result *r)
+{
+    if (!r->causes) {
+        decode(regime, r->fetched, r->descriptor[0], r->descriptor[r->fetched - 1], r);
+    }
 }
 
 const char *hwm_short_meaning(uint32_t descriptor, unsigned level)
@@ -105,26 +158,52 @@ const char *hwm_short_meaning(uint32_t descriptor, unsigned level)
     return type == HWM_SHORT_LARGE ? "large page" : "small page";
 }
 
-void hwm_short_leaf(const hwm_short_regime *regime, unsigned level, unsigned ttbr, uint32_t address,
-                    uint32_t table, const hwm_short_bus *bus, hwm_short_result *r)
+/* Fetches a descriptor; false: causes are set. */
+static bool fetch(const hwm_short_regime *regime, uint32_t address, unsigned level, const hwm_host *host,
+                  const hwm_attrs *attrs, hwm_short_result *r)
 {
-    unsigned type;
+    int err;
+
+    r->fetched = (uint8_t)level;
+    r->address[level - 1] = address;
+    err = hwm_short_read(host, attrs, address, regime->big_endian, &r->descriptor[level - 1]);
+    if (err != HWM_OK) {
+        r->causes = hwm_short_read_causes(err, level);
+    }
+    return err == HWM_OK;
+}
+
+void hwm_short_fetch(const hwm_short_regime *regime, uint32_t va, const hwm_host *host, const hwm_attrs *attrs,
+                     hwm_short_result *r)
+{
+    unsigned ttbr = hwm_short_ttbr(regime, va);
 
     *r = (hwm_short_result){ .ttbr = (uint8_t)ttbr };
-    if (!hwm_short_fetch(regime, address, 0, level, bus, r)) {
+    /* B3.5.4: PD0 and PD1 forbid walks, so a miss is a translation fault. */
+    if (hwm_short_bits(regime->ttbcr, 4 + ttbr, 1)) {
+        r->causes = HWM_FAULT_TRANSLATION;
         return;
     }
-    type = hwm_short_bits(r->descriptor[0], 0, 2);
-    if (type == HWM_SHORT_FAULT || (level == 1 && type == HWM_SHORT_TABLE)) {
-        r->causes = HWM_FAULT_TRANSLATION | (level == 2 ? HWM_FAULT_LEVEL2 : 0);
-    } else if (level == 1) {
-        hwm_short_section(regime, r->descriptor[0], r);
-    } else {
-        hwm_short_page(regime, table, r->descriptor[0], r);
+    if (!fetch(regime, hwm_short_first_address(regime, regime->ttbcr & 7, ttbr, va), 1, host, attrs, r)) {
+        return;
+    }
+    if (hwm_short_bits(r->descriptor[0], 0, 2) == HWM_SHORT_TABLE) {
+        fetch(regime, hwm_short_second_address(r->descriptor[0], va), 2, host, attrs, r);
     }
 }
 
-void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_short_bus *bus, hwm_short_result *r)
+void hwm_short_leaf(const hwm_short_regime *regime, unsigned level, unsigned ttbr, uint32_t address,
+                    uint32_t table, const hwm_host *host, const hwm_attrs *attrs, hwm_short_result *r)
 {
-    hwm_short_walk_from(regime, va, hwm_short_ttbr(regime, va), bus, r);
+    *r = (hwm_short_result){ .ttbr = (uint8_t)ttbr };
+    if (fetch(regime, address, level, host, attrs, r)) {
+        decode(regime, level, table, r->descriptor[level - 1], r);
+    }
+}
+
+void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_host *host, const hwm_attrs *attrs,
+                    hwm_short_result *r)
+{
+    hwm_short_fetch(regime, va, host, attrs, r);
+    hwm_short_decode(regime, r);
 }

@@ -10,16 +10,6 @@
 #include "hwm.h"
 #include "hwm_short_state.h"
 
-/* As hwm_host.read: 4 bytes of a descriptor as they lie in memory.  HWM_OK, HWM_E_DECODE, or else a slave error. */
-typedef int (*hwm_short_read)(void *opaque, uint64_t pa, void *buf, uint32_t len, const hwm_attrs *attrs);
-
-/* How descriptors are reached. */
-typedef struct hwm_short_bus {
-    hwm_short_read read;
-    void *opaque;
-    hwm_attrs attrs;
-} hwm_short_bus;
-
 /* What a descriptor says, and how it was found. */
 typedef struct hwm_short_result {
     uint32_t causes;         /* HWM_FAULT_*; 0: pa and all that follows are valid */
@@ -45,13 +35,17 @@ static inline unsigned hwm_short_ttbr(const hwm_short_regime *regime, uint32_t v
     return n && va >> (32 - n);
 }
 
-/* Translates va.  Permissions are reported, not checked: who asks is the caller's matter. */
-void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_short_bus *bus, hwm_short_result *result);
+/*
+ * Translates va.  Descriptors are read with host->read and `attrs`; an answer other than HWM_OK and HWM_E_DECODE is a
+ * slave error.  Permissions are reported, not checked: who asks is the caller's matter.
+ */
+void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_host *host, const hwm_attrs *attrs,
+                    hwm_short_result *result);
 
 /* Reads just the descriptor of `level` at `address` and takes it for a page; a table is a translation fault.
  * `table` is the first-level descriptor above when level is 2: its PXN, NS and domain hold for the page. */
 void hwm_short_leaf(const hwm_short_regime *regime, unsigned level, unsigned ttbr, uint32_t address,
-                    uint32_t table, const hwm_short_bus *bus, hwm_short_result *result);
+                    uint32_t table, const hwm_host *host, const hwm_attrs *attrs, hwm_short_result *result);
 
 /* Accesses that a page lets pass, as bits: bit (instruction | privileged << 1 | write << 2). */
 extern const uint8_t hwm_short_allow_table[2][32];

@@ -75,6 +75,10 @@ static void account(hwm_tlb *t, const hwm_tlb_entry *e, bool in)
     if (hwm_tlb_is_global(e)) {
         t->global += change;
     }
+    if (e->traits.flags & HWM_TLB_LOCKED) {
+        t->locked += change;
+    }
+    t->steady = t->valid == t->entries && !t->locked && (!t->global || t->global == t->valid);
     if (t->count[code] == (in ? 1 : 0)) {
         set_probes(t);
     }
@@ -114,22 +118,23 @@ static void recheck_overlap(hwm_tlb *t)
     set_overlap(t, false);
 }
 
-unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *index)
+unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *slot)
 {
     uint64_t match = key | t->generation | va;
     unsigned found = 0;
 
-    *index = HWM_TLB_NONE;
+    *slot = HWM_TLB_NONE;
     for (unsigned probe = 0; probe < t->probes; probe++) {
         unsigned shift = t->shift[probe];
+        uint32_t first = hwm_tlb_set(t, va, shift) * t->ways;
 
-        for (uint32_t i = hwm_tlb_set(t, va, shift); i < t->entries; i += t->sets) {
+        for (uint32_t i = first; i < first + t->ways; i++) {
             const hwm_tlb_entry *e = &t->entry[i];
 
             /* The size test keeps an entry from being counted again when another size leads to its set. */
             if (!((e->tag ^ match) & e->mask) && e->size >> shift == 1) {
                 if (!found++) {
-                    *index = i;
+                    *slot = i;
                 }
             }
         }
@@ -169,13 +174,14 @@ static bool may_clash(const hwm_tlb *t, const hwm_tlb_entry *e, unsigned code)
 /* The way that a fill takes in its set, or t->ways. */
 static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
 {
+    const hwm_tlb_entry *row = &t->entry[set * t->ways];
     uint32_t way;
 
     if (fill->victim != HWM_TLB_NONE) {
         return fill->victim / t->sets % t->ways;
     }
     for (way = 0; way < t->ways && t->valid < t->entries; way++) {
-        if (way * t->sets + set >= fill->floor && !hwm_tlb_valid(t, &t->entry[way * t->sets + set])) {
+        if (way * t->sets + set >= fill->floor && !hwm_tlb_valid(t, &row[way])) {
             return way;
         }
     }
@@ -184,7 +190,7 @@ static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
         if (way == t->ways) {
             way = 0;
         }
-        if (way * t->sets + set >= fill->floor && !(t->entry[way * t->sets + set].traits.flags & HWM_TLB_LOCKED)) {
+        if (way * t->sets + set >= fill->floor && !(row[way].traits.flags & HWM_TLB_LOCKED)) {
             return way;
         }
     }
@@ -193,19 +199,19 @@ static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
 
 uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
 {
-    hwm_tlb_entry *page = &fill->page, *slot;
+    hwm_tlb_entry *page = &fill->page, *e;
     unsigned code = hwm_tlb_size_code(page->size);
-    uint32_t set = hwm_tlb_set(t, fill->va, size_shift[code]), way = choose(t, fill, set), index = way * t->sets + set;
+    uint32_t set = hwm_tlb_set(t, fill->va, size_shift[code]), way = choose(t, fill, set);
 
     *evicted = false;
     if (way == t->ways) {
         return HWM_TLB_NONE;
     }
-    slot = &t->entry[index];
-    if (hwm_tlb_valid(t, slot)) {
+    e = &t->entry[set * t->ways + way];
+    if (hwm_tlb_valid(t, e)) {
         *evicted = true;
         t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
-        drop(t, slot);
+        drop(t, e);
     }
     page->tag = fill->key | t->generation | (fill->va & ~(page->size - 1));
     page->mask = hwm_tlb_mask(page->size, fill->global);
@@ -213,10 +219,10 @@ uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
         hwm_tlb_holds(t, fill->key, fill->global, fill->va, page->size)) {
         set_overlap(t, true);
     }
-    *slot = *page;
-    account(t, slot, true);
-    hwm_tlb_set_hint(t, fill->va, index);
-    return index;
+    *e = *page;
+    account(t, e, true);
+    hwm_tlb_set_hint(t, fill->va, e);
+    return set * t->ways + way;
 }
 
 static bool in_scope(const hwm_tlb_entry *e, const hwm_tlb_scope *s)
@@ -246,7 +252,8 @@ static uint32_t invalidate_all(hwm_tlb *t)
         t->generation = GENERATION_ONE;
     }
     set_overlap(t, false);
-    t->valid = t->global = 0;
+    t->valid = t->global = t->locked = 0;
+    t->steady = false;
     for (unsigned code = 0; code < HWM_TLB_SIZES; code++) {
         t->count[code] = 0;
     }
@@ -270,7 +277,9 @@ uint32_t hwm_tlb_invalidate(hwm_tlb *t, const hwm_tlb_scope *s)
             shift[probe] = t->shift[probe];
         }
         for (unsigned probe = 0; probe < probes; probe++) {
-            for (uint32_t i = hwm_tlb_set(t, s->va, shift[probe]); i < t->entries; i += t->sets) {
+            uint32_t first = hwm_tlb_set(t, s->va, shift[probe]) * t->ways;
+
+            for (uint32_t i = first; i < first + t->ways; i++) {
                 if (hwm_tlb_valid(t, &t->entry[i]) && in_scope(&t->entry[i], s)) {
                     drop(t, &t->entry[i]);
                     dropped++;
@@ -291,11 +300,11 @@ uint32_t hwm_tlb_invalidate(hwm_tlb *t, const hwm_tlb_scope *s)
     return dropped;
 }
 
-void hwm_tlb_restore(hwm_tlb *t, uint32_t index, const hwm_tlb_entry *e)
+void hwm_tlb_restore(hwm_tlb *t, uint32_t slot, const hwm_tlb_entry *e)
 {
-    t->entry[index] = *e;
-    t->entry[index].tag = (e->tag & TAG_FIELDS) | t->generation;
-    account(t, &t->entry[index], true);
+    t->entry[slot] = *e;
+    t->entry[slot].tag = (e->tag & TAG_FIELDS) | t->generation;
+    account(t, &t->entry[slot], true);
 }
 
 void hwm_tlb_settle(hwm_tlb *t)

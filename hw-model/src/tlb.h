@@ -40,40 +40,47 @@ static inline unsigned hwm_tlb_set(const hwm_tlb *t, uint32_t va, unsigned shift
     return va >> shift & t->set_mask;
 }
 
-static inline void hwm_tlb_set_hint(hwm_tlb *t, uint32_t va, uint32_t index)
+/* Readers count entries by position, way * sets + set; here they lie set by set, so that a lookup finds the ways of a
+ * set side by side. */
+static inline uint32_t hwm_tlb_position(const hwm_tlb *t, uint32_t slot)
 {
-    t->hint[va >> 12 & 0xff] = (uint8_t)index;
+    return slot % t->ways * t->sets + slot / t->ways;
 }
 
-/* The entry for match = key | live | va, or NULL when the hint leads to none: then hwm_tlb_scan() knows. */
+static inline uint32_t hwm_tlb_slot(const hwm_tlb *t, uint32_t position)
+{
+    return position % t->sets * t->ways + position / t->sets;
+}
+
+static inline void hwm_tlb_set_hint(hwm_tlb *t, uint32_t va, const hwm_tlb_entry *e)
+{
+    t->hint[va >> 12 & 0xff] = (uint16_t)((const char *)e - (const char *)t->entry);
+}
+
+/* The entry for match = key | live | va, or NULL when the hint leads to none: then hwm_tlb_scan() knows.  The hint
+ * counts bytes because that costs an instruction less than an index. */
 static inline const hwm_tlb_entry *hwm_tlb_guess(const hwm_tlb *t, uint64_t match, uint32_t va)
 {
-    const hwm_tlb_entry *e = &t->entry[t->hint[va >> 12 & 0xff]];
+    const hwm_tlb_entry *e = (const hwm_tlb_entry *)((const char *)t->entry + t->hint[va >> 12 & 0xff]);
 
     return ((e->tag ^ match) & e->mask) == 0 ? e : NULL;
 }
 
 /*
- * The same by looking at every way that may hold the page; moves the hint, which no answer depends on.  The first
- * match is the only one: see the head of this file.  With HWM_TLB_DEAD in match the answer is NULL and means nothing.
+ * The same by looking at every way that may hold a page of one size (of t->shift); moves the hint, which no answer
+ * depends on.  The first match is the only one: see the head of this file.  With HWM_TLB_DEAD in match the answer is NULL
+ * and means nothing.
  */
-static inline const hwm_tlb_entry *hwm_tlb_scan(hwm_tlb *t, uint64_t match, uint32_t va)
+static inline const hwm_tlb_entry *hwm_tlb_scan(hwm_tlb *t, uint64_t match, uint32_t va, unsigned probe)
 {
-    unsigned probe = 0;
+    const hwm_tlb_entry *e = &t->entry[hwm_tlb_set(t, va, t->shift[probe]) * t->ways], *end = e + t->ways;
 
     do {
-        uint32_t i = hwm_tlb_set(t, va, t->shift[probe]);
-
-        do {
-            const hwm_tlb_entry *e = &t->entry[i];
-
-            if (((e->tag ^ match) & e->mask) == 0) {
-                hwm_tlb_set_hint(t, va, i);
-                return e;
-            }
-            i += t->sets;
-        } while (i < t->entries);
-    } while (++probe < t->probes);
+        if (((e->tag ^ match) & e->mask) == 0) {
+            hwm_tlb_set_hint(t, va, e);
+            return e;
+        }
+    } while (++e != end);
     return NULL;
 }
 
@@ -110,12 +117,17 @@ bool hwm_tlb_geometry_ok(uint32_t entries, uint32_t ways);
 /* Empties the TLB and gives it this geometry, which is valid. */
 void hwm_tlb_init(hwm_tlb *t, uint32_t entries, uint32_t ways);
 
-/* How many entries match; *index is the first.  Looks everywhere, changes nothing. */
-unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *index);
+/* How many entries match; *slot is the first.  Looks everywhere, changes nothing. */
+unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *slot);
 
 /* Is any page in [va, va + size) held that a lookup with this key (or, for a global page, with any ASID)
  * could find? */
 bool hwm_tlb_holds(const hwm_tlb *t, uint64_t key, bool global, uint32_t va, uint32_t size);
+
+static inline uint64_t hwm_tlb_mask(uint32_t size, bool global)
+{
+    return ~(uint64_t)(size - 1) & ~(global ? HWM_TLB_ASID_MASK : 0);
+}
 
 /* What to put in; tag and mask of `page` are made from the other members. */
 typedef struct hwm_tlb_fill {
@@ -123,41 +135,33 @@ typedef struct hwm_tlb_fill {
     uint32_t va;             /* any address in the page */
     bool global;
     hwm_tlb_entry page;
-    uint32_t floor;          /* entries with a lower index are not replaced */
-    uint32_t victim;         /* HWM_TLB_NONE: replacement chooses; else the way of this index is taken */
+    uint32_t floor;          /* entries at lower positions are not replaced */
+    uint32_t victim;         /* HWM_TLB_NONE: replacement chooses; else the way of this position is taken */
 } hwm_tlb_fill;
 
-static inline uint64_t hwm_tlb_mask(uint32_t size, bool global)
-{
-    return ~(uint64_t)(size - 1) & ~(global ? HWM_TLB_ASID_MASK : 0);
-}
-
-/* Returns the index used, or HWM_TLB_NONE when every way is locked or below the floor.  *evicted tells whether
- * a valid entry had to go. */
+/* Returns the slot used, or HWM_TLB_NONE when every way is locked or below the floor.  *evicted tells whether a valid
+ * entry had to go. */
 uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted);
 
 /*
- * hwm_tlb_insert() where it is easy, in line: a full TLB, nothing locked or reserved, and the page that goes is of the
- * same kind as the page that comes.  That is of the smallest size, and global only if all are, so it overlaps nothing.
+ * hwm_tlb_insert() where it is easy, in line: a small page into a steady TLB, in place of another one.  Nothing smaller
+ * can lie within it, and all are as global as it is, so it overlaps nothing.  NULL: nothing was done.
  */
-static inline uint32_t hwm_tlb_replace(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
+static inline const hwm_tlb_entry *hwm_tlb_replace(hwm_tlb *t, uint64_t match, uint32_t va, uint64_t mask,
+                                                   uint32_t pa, const hwm_tlb_traits *traits)
 {
-    uint32_t set = hwm_tlb_set(t, fill->va, 12), way = t->next[set];
-    uint32_t index = way * t->sets + set;
-    hwm_tlb_entry *slot = &t->entry[index];
+    uint32_t set = hwm_tlb_set(t, va, 12), way = t->next[set];
+    hwm_tlb_entry *e = &t->entry[set * t->ways + way];
 
-    fill->page.mask = hwm_tlb_mask(fill->page.size, fill->global);
-    if (t->valid != t->entries || fill->page.size != 4096 || slot->mask != fill->page.mask ||
-        (slot->traits.flags & HWM_TLB_LOCKED) || (fill->global && t->global != t->valid) || fill->floor ||
-        fill->victim != HWM_TLB_NONE) {
-        return hwm_tlb_insert(t, fill, evicted);
+    if (!t->steady || e->mask != mask) {
+        return NULL;
     }
-    *evicted = true;
     t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
-    fill->page.tag = fill->key | t->generation | (fill->va & ~(uint32_t)0xfff);
-    *slot = fill->page;
-    hwm_tlb_set_hint(t, fill->va, index);
-    return index;
+    e->tag = match & ~(uint64_t)0xfff;
+    e->pa = pa;
+    e->traits = *traits;
+    hwm_tlb_set_hint(t, va, e);
+    return e;
 }
 
 /* Which entries an invalidation drops: all conditions hold. */
@@ -172,9 +176,9 @@ typedef struct hwm_tlb_scope {
 /* Returns the number of entries dropped. */
 uint32_t hwm_tlb_invalidate(hwm_tlb *t, const hwm_tlb_scope *scope);
 
-/* Puts an entry at an index as it was saved (tag without generation); the caller has checked it.  When all
- * are in: hwm_tlb_settle(). */
-void hwm_tlb_restore(hwm_tlb *t, uint32_t index, const hwm_tlb_entry *e);
+/* Puts an entry into a slot as it was saved (tag without generation); the caller has checked it.  When all are in:
+ * hwm_tlb_settle(). */
+void hwm_tlb_restore(hwm_tlb *t, uint32_t slot, const hwm_tlb_entry *e);
 void hwm_tlb_settle(hwm_tlb *t);
 
 #endif

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,6 +42,10 @@ class FakeTarget:
             time.sleep(60)
         return {}
 
+    def execute(self, command: str, **arguments: object) -> str:
+        self.log.append(f"{command} {arguments}")
+        return ""
+
     def close(self) -> None:
         self.log.append(f"close {self.name}")
 
@@ -48,14 +53,17 @@ class FakeTarget:
 class FakeOpener:
     """Opens FakeTargets; a name in ``missing`` isn't built."""
 
-    def __init__(self, missing: Sequence[str] = ()) -> None:
+    def __init__(self, missing: Sequence[str] = (), *, process: bool = False) -> None:
         self.log: list[str] = []
         self.missing = missing
+        self.process = process
 
     def __call__(self, name: str, config: Config, *, artifacts: Path | None) -> Target:
         if name in self.missing:
             raise MissingTool(f"{name} isn't built", f"smmubench build {name}")
         target: Any = FakeTarget(name, config, artifacts, self.log)
+        if self.process:
+            target.process = SimpleNamespace(private=Path("/tmp/fake"))
         return target
 
 

@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from smmubench.runner import alarm
 from smmubench.runner import job as job_module
 from smmubench.runner.alarm import TimeUp, time_limit
 from smmubench.runner.job import Job, run_job
@@ -251,7 +254,38 @@ def test_the_command_that_reruns_names_the_point(jobs: Jobs) -> None:
 def test_logs_of_the_machine_are_in_the_result(run: Run, tmp_path: Path) -> None:
     directory = tmp_path / "run" / "T01-sim"
     directory.mkdir(parents=True)
-    (directory / "console.log").write_text("".join(f"line {n}\n" for n in range(100)))
+    (directory / "console.log").write_text("".join(f"line {n}\n" for n in range(99)) + "\x1b[2Jend\r\n")
     result = run("steps: [{expect: }]")
-    assert result.console[-1] == "line 99"
+    assert result.console[-1] == "\ufffd[2Jend", "and can't steer the terminal"
     assert len(result.console) == 40
+
+
+def test_an_event_loop_is_left_to_finish_and_stays_usable() -> None:
+    loop = asyncio.new_event_loop()
+    try:
+        ends = []
+
+        async def work() -> None:
+            end = time.monotonic() + 0.3
+            while time.monotonic() < end:
+                pass
+            ends.append(1)
+
+        with pytest.raises(TimeUp), time_limit(0.05):
+            loop.run_until_complete(work())
+            while True:
+                pass
+        assert ends == [1]
+        assert loop.run_until_complete(asyncio.sleep(0, "still here")) == "still here"
+    finally:
+        loop.close()
+
+
+def test_an_event_loop_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarm, "POLITE", 0.1)
+    loop = asyncio.new_event_loop()
+    try:
+        with pytest.raises(TimeUp), time_limit(0.05):
+            loop.run_until_complete(asyncio.sleep(60))
+    finally:
+        loop.close()

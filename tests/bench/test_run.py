@@ -160,19 +160,30 @@ def test_nothing_is_left_of_the_workers(jobs: Jobs, go: Go, tmp_path: Path) -> N
 def test_keep_running_onfail_stops_the_run_there(jobs: Jobs, go: Go, recorder: Recorder) -> None:
     text = "matrix: {n: [1, 2, 3]}\nsteps: [{when: n == 2, fail: {how: case}}, {expect: }]"
     recorder.on_note = lambda: interrupt_when(recorder, lambda: True)
-    outcome = go(jobs(text), hold="onfail")
+    outcome = go(jobs(text), hold="onfail", opener=FakeOpener(process=True))
     assert [result.verdict for result in outcome.results] == ["PASS", "FAIL"]
     notes = [text for kind, text in recorder.events if kind == "note"]
-    assert "T01[n=2]-sim" in notes[0]
+    assert notes[0].splitlines() == [
+        "T01[n=2]-sim: its machine keeps running; Ctrl-C ends it. To get in:",
+        "  QMP:      smmubench qmp --connect /tmp/fake/qmp",
+        f"  console:  tail -f {outcome.results[1].directory}/console.log",
+        "  gdb:      gdb-multiarch -ex 'target remote /tmp/fake/gdb'",
+    ]
     assert (outcome.interrupted, outcome.exit_code) == (False, 1)
 
 
 def test_keep_running_holds_the_last_case(jobs: Jobs, go: Go, recorder: Recorder) -> None:
     recorder.on_note = lambda: interrupt_when(recorder, lambda: True)
-    outcome = go(jobs(FOUR), hold="always")
+    outcome = go(jobs(FOUR), hold="always", opener=FakeOpener(process=True))
     assert len(outcome.results) == 4
     notes = [text for kind, text in recorder.events if kind == "note"]
-    assert "T01[n=4]-sim" in notes[0]
+    assert "T01[n=4]-sim: its machine keeps running" in notes[0]
+
+
+def test_nothing_is_held_where_there_is_no_process(jobs: Jobs, go: Go, recorder: Recorder) -> None:
+    outcome = go(jobs(FOUR), hold="always")
+    assert len(outcome.results) == 4
+    assert "no process to keep running" in recorder.events[-2][1]
 
 
 # -- directories of runs

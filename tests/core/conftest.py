@@ -105,7 +105,9 @@ class Board:
         status, moved, result, first = struct.unpack("<4I", self.view(at + 64 * number + 0x30, 16))
         return Record(bool(status >> 31), CODES[status & 0xFF], moved, result, first)
 
-    def go(self, master: str, *descs: Desc, at: int = LISTS, budget: int | None = None) -> RunResult:
+    def go(
+        self, master: str, *descs: Desc, at: int = LISTS, budget: int | None = None
+    ) -> RunResult:
         """Run a list on one master."""
         results = self.run([Start(master, self.put(descs, at))], budget=budget)
         return next(result for result in results if result.master == master)

@@ -16,7 +16,13 @@ MASTERS = ("vcap_vc", "mdp_port0_cb0", "raw0", "low0")
 def starts(board, desc, masters=MASTERS, bursts=4):
     """Bursts of one word; out of reset the IOMMUs let everything through."""
     return [
-        Start(master, board.put([desc("fill", dst=BUF, length=4 * bursts, burst=4, data=number + 1)], at=LISTS + 0x400 * number))
+        Start(
+            master,
+            board.put(
+                [desc("fill", dst=BUF, length=4 * bursts, burst=4, data=number + 1)],
+                at=LISTS + 0x400 * number,
+            ),
+        )
         for number, master in enumerate(masters)
     ]
 
@@ -65,7 +71,9 @@ def test_the_bench_pages_seed_register_reshuffles(board, desc):
 def test_a_master_that_ends_leaves_its_turn_to_the_others(board, desc):
     lists = [
         Start("raw0", board.put([desc("fill", dst=BUF, length=4, burst=4)])),
-        Start("low0", board.put([desc("fill", dst=0x8000_8000, length=12, burst=4)], at=LISTS + 0x400)),
+        Start(
+            "low0", board.put([desc("fill", dst=0x8000_8000, length=12, burst=4)], at=LISTS + 0x400)
+        ),
     ]
     board.run(lists, budget=0)
     assert turns(board) == ["raw0", "low0", "low0", "low0"]
@@ -82,7 +90,9 @@ def test_a_budget_counts_bursts_of_all(board, desc, budget):
     results = board.run(starts(board, desc), budget=budget)
     assert sum(result.bursts for result in results) == min(budget, 16)
     states = {result.state for result in results}
-    assert states == ({"done"} if budget >= 16 else {"budget"} if budget < 13 else {"budget", "done"})
+    assert states == (
+        {"done"} if budget >= 16 else {"budget"} if budget < 13 else {"budget", "done"}
+    )
 
 
 def test_descriptors_that_move_nothing_cost_a_turn_of_the_budget(board, desc):
@@ -115,6 +125,10 @@ def test_what_cannot_be_started_is_refused_before_anything_moves(board, desc):
 
 
 def test_a_run_that_takes_too_long_is_given_up(board, desc):
-    length = 16 << 20  # 4 M bursts of 4 bytes: more than the target does between two looks at the clock
+    length = (
+        16 << 20
+    )  # 4 M bursts of 4 bytes: more than the target does between two looks at the clock
     with pytest.raises(TargetError, match="not done after 0 s"):
-        board.run([Start("raw0", board.put([desc("read", src=BUF, length=length, burst=4)]))], timeout=0.0)
+        board.run(
+            [Start("raw0", board.put([desc("read", src=BUF, length=length, burst=4)]))], timeout=0.0
+        )

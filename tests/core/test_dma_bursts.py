@@ -25,7 +25,9 @@ def test_later_bursts_start_on_burst_aligned_addresses(board, desc):
 
 @pytest.mark.parametrize("burst", [4, 64, 256, 1024, 4096])
 def test_no_burst_crosses_a_4k_line_or_is_longer_than_asked(board, desc, burst):
-    board.go("raw0", desc("write", dst=BUF + 4096 - 5, length=200 if burst == 4 else 9000, burst=burst))
+    board.go(
+        "raw0", desc("write", dst=BUF + 4096 - 5, length=200 if burst == 4 else 9000, burst=burst)
+    )
     for iova, length in spans(board):
         assert length <= burst
         assert iova // 4096 == (iova + length - 1) // 4096
@@ -44,7 +46,9 @@ def test_both_halves_of_a_copy_keep_the_rule(board, desc):
 
 def test_the_register_gives_the_default_and_the_descriptor_overrides_it(board, desc):
     board.set("raw0", "BURST", 1024)
-    result = board.go("raw0", desc("read", src=BUF, length=4096), desc("read", src=BUF, length=4096, burst=128))
+    result = board.go(
+        "raw0", desc("read", src=BUF, length=4096), desc("read", src=BUF, length=4096, burst=128)
+    )
     assert result.bursts == 4 + 32
 
 
@@ -59,7 +63,9 @@ def test_a_register_that_holds_no_burst_size_fails_the_descriptors_that_need_it(
 @pytest.mark.parametrize("burst", [64, 256, 4096])
 def test_each_burst_is_one_lookup(board, mdp0, desc, burst):
     mdp0.section(0x1000_0000, BUF)
-    result = board.go(mdp0.master, desc("copy", src=0x1000_0000, dst=0x1008_0000, length=16384, burst=burst))
+    result = board.go(
+        mdp0.master, desc("copy", src=0x1000_0000, dst=0x1008_0000, length=16384, burst=burst)
+    )
     counters = board.target.counters("mdp0")
     assert result.bursts == 2 * 16384 // burst == counters["translations"]
     assert counters["misses"] == 1
@@ -87,7 +93,9 @@ def test_a_burst_that_failed_is_in_the_trace_with_its_code(board, desc):
 
 
 @pytest.mark.parametrize("result", ["decode", "slave"])
-@pytest.mark.parametrize(("op", "direction"), [("read", "read"), ("write", "write"), ("copy", "read"), ("copy", "write")])
+@pytest.mark.parametrize(
+    ("op", "direction"), [("read", "read"), ("write", "write"), ("copy", "read"), ("copy", "write")]
+)
 def test_a_bus_error_ends_the_list_with_its_kind(board, desc, op, direction, result):
     board.view(DST, 1024)[:] = bytes(1024)
     board.target.order_bus_fault("data", direction=direction, skip=2, result=result)
@@ -106,7 +114,9 @@ def test_a_bus_error_ends_the_list_with_its_kind(board, desc, op, direction, res
 def test_an_offset_moves_a_window(board, desc):
     """raw1: addresses 0x40000000..0x5fffffff reach RAM at 0x80000000."""
     data = board.fill(BUF, 1000)
-    assert board.go("raw1", desc("copy", src=0x4100_0000, dst=0x4120_0000, length=1000)).code == "ok"
+    assert (
+        board.go("raw1", desc("copy", src=0x4100_0000, dst=0x4120_0000, length=1000)).code == "ok"
+    )
     assert bytes(board.view(DST, 1000)) == data
     entry = board.target.trace("raw1")[0]
     assert (entry.iova, entry.pa, entry.context) == (0x4100_0000, BUF, None)

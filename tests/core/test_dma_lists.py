@@ -25,7 +25,9 @@ def test_descriptors_follow_next_wherever_it_leads(board, desc):
 
 def test_every_descriptor_gets_its_completion_record(board, desc):
     board.go("raw0", *[desc("fill", dst=BUF, length=10 + i) for i in range(5)])
-    assert [(board.record(i).code, board.record(i).bytes) for i in range(5)] == [("ok", 10 + i) for i in range(5)]
+    assert [(board.record(i).code, board.record(i).bytes) for i in range(5)] == [
+        ("ok", 10 + i) for i in range(5)
+    ]
 
 
 def test_the_record_is_all_that_is_written_back(board, desc):

@@ -26,7 +26,13 @@ def test_write_writes_the_pattern_and_nothing_else(board, desc, offset, length):
     assert bytes(board.view(BUF, GUARD + offset)) == b"\xee" * (GUARD + offset)
     assert bytes(board.view(BUF + GUARD + offset + length, GUARD)) == b"\xee" * GUARD
     record = board.record()
-    assert (record.done, record.code, record.bytes, record.result, record.first) == (True, "ok", length, 0, 0)
+    assert (record.done, record.code, record.bytes, record.result, record.first) == (
+        True,
+        "ok",
+        length,
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize(("offset", "length"), SHAPES)
@@ -47,7 +53,9 @@ def test_copy_copies(board, desc, offset, length, skew):
     data = board.fill(BUF + offset, length, seed=skew)
     board.view(DST, length + offset + skew + GUARD)[:] = bytes(length + offset + skew + GUARD)
 
-    result = board.go("raw0", desc("copy", src=BUF + offset, dst=DST + offset + skew, length=length))
+    result = board.go(
+        "raw0", desc("copy", src=BUF + offset, dst=DST + offset + skew, length=length)
+    )
 
     assert bytes(board.view(DST + offset + skew, length)) == data
     assert bytes(board.view(DST, offset + skew)) == bytes(offset + skew)
@@ -108,10 +116,17 @@ def test_verify_counts_every_byte_that_differs_and_names_the_first(board, desc):
     for at in wrong:
         board.view(BUF + at, 1)[0] ^= 0x10
 
-    result = board.go("raw0", desc("verify", src=BUF, length=length, data=5), desc("fill", dst=DST, length=4))
+    result = board.go(
+        "raw0", desc("verify", src=BUF, length=length, data=5), desc("fill", dst=DST, length=4)
+    )
 
     record = board.record()
-    assert (record.code, record.bytes, record.result, record.first) == ("mismatch", length, len(wrong), 258)
+    assert (record.code, record.bytes, record.result, record.first) == (
+        "mismatch",
+        length,
+        len(wrong),
+        258,
+    )
     assert (result.state, result.code, result.completed) == ("error", "mismatch", 0)
     assert result.error_address == BUF + 258
     assert not board.record(1).done  # the list stopped

@@ -44,16 +44,28 @@ class Seam:
         config.stream = stream
         config.can_stall = can_stall
         config.window_size = 1 << 40
-        config.host.read = self._callback("int(void *, uint64_t, void *, uint32_t, const hwm_attrs *)", self._read)
-        config.host.write = self._callback("int(void *, uint64_t, const void *, uint32_t, const hwm_attrs *)", self._write)
-        config.host.irq = self._callback("void(void *, unsigned, bool)", lambda _, line, level: self.lines.append(level))
+        config.host.read = self._callback(
+            "int(void *, uint64_t, void *, uint32_t, const hwm_attrs *)", self._read
+        )
+        config.host.write = self._callback(
+            "int(void *, uint64_t, const void *, uint32_t, const hwm_attrs *)", self._write
+        )
+        config.host.irq = self._callback(
+            "void(void *, unsigned, bool)", lambda _, line, level: self.lines.append(level)
+        )
         config.completed = self._callback("void(void *, const hwm_dma *)", self._completed)
         config.kick = self._callback("void(void *)", self._kick)
         if iommu:
             self.ops = ffi.new("hwm_iommu_ops *")
-            self.ops.translate = self._callback("void(hwm_iommu *, const hwm_request *, hwm_response *)", self._translate)
-            self.ops.stalled = self._callback("hwm_stall_state(hwm_iommu *, uint64_t)", self._stalled)
-            self.ops.forget = self._callback("void(hwm_iommu *, uint64_t)", lambda _, token: self.forgotten.append(token))
+            self.ops.translate = self._callback(
+                "void(hwm_iommu *, const hwm_request *, hwm_response *)", self._translate
+            )
+            self.ops.stalled = self._callback(
+                "hwm_stall_state(hwm_iommu *, uint64_t)", self._stalled
+            )
+            self.ops.forget = self._callback(
+                "void(hwm_iommu *, uint64_t)", lambda _, token: self.forgotten.append(token)
+            )
             self.iommu = ffi.new("hwm_iommu *")
             self.iommu.ops = self.ops
             config.iommu = self.iommu
@@ -95,7 +107,17 @@ class Seam:
         return self.results.pop(0) if attrs.kind == 0 and self.results else 0
 
     def _translate(self, _: Any, request: Any, response: Any) -> None:
-        names = ("iova", "token", "length", "stream", "write", "privileged", "instruction", "secure", "can_stall")
+        names = (
+            "iova",
+            "token",
+            "length",
+            "stream",
+            "write",
+            "privileged",
+            "instruction",
+            "secure",
+            "can_stall",
+        )
         self.requests.append({name: getattr(request, name) for name in names})
         answer = self.answers.pop(0) if self.answers else {}
         response[0] = self.ffi.new("hwm_response *")[0]
@@ -153,7 +175,18 @@ def seam():
 
 
 def test_the_iommu_is_asked_once_a_burst_with_what_the_descriptor_says(seam, desc):
-    seam.start(desc("copy", src=0x8010, dst=0x9020, length=512, privileged=True, instruction=True, secure=True, stream=77))
+    seam.start(
+        desc(
+            "copy",
+            src=0x8010,
+            dst=0x9020,
+            length=512,
+            privileged=True,
+            instruction=True,
+            secure=True,
+            stream=77,
+        )
+    )
     seam.step()
     assert [(r["iova"], r["length"], r["write"]) for r in seam.requests] == [
         (0x8010, 224, False), (0x9020, 224, True), (0x80F0, 16, False), (0x9100, 16, True),
@@ -170,7 +203,12 @@ def test_descriptors_never_go_through_the_iommu(seam, desc):
     seam.start(desc("nop"), desc("nop"))
     seam.step()
     assert seam.requests == []
-    assert seam.bus == [("read", 0x1000, 48, 2), ("write", 0x1030, 16, 2), ("read", 0x1040, 48, 2), ("write", 0x1070, 16, 2)]
+    assert seam.bus == [
+        ("read", 0x1000, 48, 2),
+        ("write", 0x1030, 16, 2),
+        ("read", 0x1040, 48, 2),
+        ("write", 0x1070, 16, 2),
+    ]
 
 
 def test_the_stream_register_serves_descriptors_without_their_own(seam, desc):
@@ -298,7 +336,12 @@ def test_what_the_host_cannot_do_at_once_it_does_later(seam, desc):
 
     assert seam.step() == 1  # returns early
     access = seam.pending()
-    assert (seam.status()[0], access.pa, access.len, access.write) == ("wait-host", 0x8000, 256, False)
+    assert (seam.status()[0], access.pa, access.len, access.write) == (
+        "wait-host",
+        0x8000,
+        256,
+        False,
+    )
     assert seam.step() == 0  # and waits
     seam.ffi.buffer(access.buf, 256)[:] = b"\x5a" * 256
     seam.lib.hwm_dma_complete(seam.dma, 0)
@@ -306,7 +349,11 @@ def test_what_the_host_cannot_do_at_once_it_does_later(seam, desc):
 
     assert seam.step() == 1
     access = seam.pending()
-    assert (access.pa, access.write, bytes(seam.ffi.buffer(access.buf, access.len))) == (0x9000, True, b"\x5a" * 256)
+    assert (access.pa, access.write, bytes(seam.ffi.buffer(access.buf, access.len))) == (
+        0x9000,
+        True,
+        b"\x5a" * 256,
+    )
     seam.lib.hwm_dma_complete(seam.dma, 0)
     seam.step()
     assert seam.status() == ("done", "ok")
@@ -475,7 +522,9 @@ def test_a_damaged_blob_is_refused_or_harmless(desc):
     """Each byte before the trace set to 0xff: no crash, and nothing changes when it is refused."""
     seam = Seam()
     seam.answers = [{}, {"status": STALLED}]
-    seam.start(desc("copy", src=0x8000, dst=0x9000, length=1024), desc("verify", src=0x9000, length=64))
+    seam.start(
+        desc("copy", src=0x8000, dst=0x9000, length=1024), desc("verify", src=0x9000, length=64)
+    )
     seam.step()
     blob = seam.save()
     refused = 0

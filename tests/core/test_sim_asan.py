@@ -27,7 +27,11 @@ def libasan() -> str | None:
 @pytest.mark.skipif(INSIDE in os.environ, reason="this is the run inside")
 @pytest.mark.skipif(libasan() is None, reason="no libasan; get it: apt-get install gcc")
 def test_the_engine_and_the_host_are_clean_under_asan_and_ubsan():
-    files = sorted(str(path) for path in HERE.glob("test_*.py") if path.stem.startswith(("test_dma_", "test_sim_")))
+    files = sorted(
+        str(path)
+        for path in HERE.glob("test_*.py")
+        if path.stem.startswith(("test_dma_", "test_sim_"))
+    )
     env = {
         **os.environ,
         INSIDE: "1",

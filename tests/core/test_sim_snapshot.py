@@ -30,7 +30,9 @@ def workload(board, mdp0, desc):
             desc("crc32", src=HOLE - 256, length=600),
         ]
     )
-    beside = board.put([desc("copy", src=LISTS, dst=BUF + 0x8000, length=2000, burst=64)], at=LISTS + 0x800)
+    beside = board.put(
+        [desc("copy", src=LISTS, dst=BUF + 0x8000, length=2000, burst=64)], at=LISTS + 0x800
+    )
     board.set(mdp0.master, "IRQ_ENABLE", 3)
     return [Start(mdp0.master, behind), Start("low0", beside)]
 
@@ -46,7 +48,12 @@ def picture(board, mdp0):
         state,
         board.target.tlb("mdp0"),
         [board.target.trace(name) for name in (mdp0.master, "low0")],
-        [board.get(name, r.name) for name in (mdp0.master, "low0") for r in board.dma if r.access != "wo"],
+        [
+            board.get(name, r.name)
+            for name in (mdp0.master, "low0")
+            for r in board.dma
+            if r.access != "wo"
+        ],
         board.target.interrupts(),
         board.run(budget=0),
     )
@@ -156,7 +163,11 @@ def test_a_damaged_blob_changes_nothing(board, mdp0, desc, new_target):
     other = new_target()
     before = blob(other)
     lengths = [0, 3, 40, 68, 69, 75, 200, len(good) // 2, len(good) - 30, len(good) - 1]
-    cases = [good[:length] for length in lengths] + [b"\0" + good[1:], good[:4] + b"\7" + good[5:], good[:8] + b"\1" + good[9:]]
+    cases = [good[:length] for length in lengths] + [
+        b"\0" + good[1:],
+        good[:4] + b"\7" + good[5:],
+        good[:8] + b"\1" + good[9:],
+    ]
     for damaged in cases:
         assert other._m.lib.hwm_sim_restore(other._m.c, damaged, len(damaged)) < 0
         assert blob(other) == before

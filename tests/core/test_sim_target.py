@@ -19,7 +19,14 @@ SRAM = 0x2A00_0000
 def test_it_is_a_target(board):
     assert isinstance(board.target, Target)
     assert board.target.name == "sim"
-    assert {"python-driver", "peek", "step", "snapshot", "inject", "faulty-bus"} <= board.target.capabilities
+    assert {
+        "python-driver",
+        "peek",
+        "step",
+        "snapshot",
+        "inject",
+        "faulty-bus",
+    } <= board.target.capabilities
 
 
 # -- registers -------------------------------------------------------------------------------------------------
@@ -27,17 +34,29 @@ def test_it_is_a_target(board):
 
 def test_a_batch_is_done_in_order_and_answers_one_value_each(board):
     scratch = PAGE + 0x20
-    ops = [Read(PAGE), Write(scratch, 5), Read(scratch), Write(scratch, 6), Read(scratch), Poll(scratch, 0xF, 6)]
+    ops = [
+        Read(PAGE),
+        Write(scratch, 5),
+        Read(scratch),
+        Write(scratch, 6),
+        Read(scratch),
+        Poll(scratch, 0xF, 6),
+    ]
     assert board.target.mmio(ops) == [0x5342_4E43, 0, 5, 0, 6, 6]
     assert board.target.mmio([]) == []
 
 
 def test_a_poll_that_never_comes_true_says_what_it_saw(board):
-    with pytest.raises(TargetError, match=r"op 1: poll of 0xa100004 gave 0x1, wanted 0x2 under mask 0xff after 7 reads"):
+    with pytest.raises(
+        TargetError,
+        match=r"op 1: poll of 0xa100004 gave 0x1, wanted 0x2 under mask 0xff after 7 reads",
+    ):
         board.target.mmio([Read(PAGE), Poll(PAGE + 4, 0xFF, 2, count=7)])
 
 
-@pytest.mark.parametrize("address", [0, LISTS, SRAM, 0x0A00_0000, 0x1644_0000, 0x0200_2000, PAGE + 0x1000, (1 << 64) - 4])
+@pytest.mark.parametrize(
+    "address", [0, LISTS, SRAM, 0x0A00_0000, 0x1644_0000, 0x0200_2000, PAGE + 0x1000, (1 << 64) - 4]
+)
 def test_only_register_windows_answer(board, address):
     with pytest.raises(TargetError, match=rf"op 2: {address:#x} is in no window"):
         board.target.mmio([Read(PAGE), Write(PAGE + 0x20, 9), Read(address)])
@@ -45,7 +64,15 @@ def test_only_register_windows_answer(board, address):
 
 
 @pytest.mark.parametrize(
-    "op", [Write(PAGE, -1), Write(PAGE, 1 << 32), Read(-4), Read(PAGE, -1), Poll(PAGE, 1 << 32, 0), Poll(PAGE, 1, 1, count=0)]
+    "op",
+    [
+        Write(PAGE, -1),
+        Write(PAGE, 1 << 32),
+        Read(-4),
+        Read(PAGE, -1),
+        Poll(PAGE, 1 << 32, 0),
+        Poll(PAGE, 1, 1, count=0),
+    ],
 )
 def test_numbers_that_do_not_fit_are_refused_before_anything_is_done(board, op):
     with pytest.raises(UsageError, match=r"op 1: .*doesn't fit"):
@@ -70,7 +97,11 @@ def test_the_bench_page(board):
     assert board.target.exit_code == 3
     board.target.mmio([Write(PAGE + 0xC, 1)])
     assert board.target.exit_code is None
-    assert board.target.mmio([Read(PAGE + 0x20), Read(PAGE + 0x40), Read(PAGE + 0xFFC)]) == [0, 0, 0]
+    assert board.target.mmio([Read(PAGE + 0x20), Read(PAGE + 0x40), Read(PAGE + 0xFFC)]) == [
+        0,
+        0,
+        0,
+    ]
     assert board.target.bus_counters()["guest_errors"] == 2
 
 
@@ -102,7 +133,16 @@ def test_views_share_memory_with_the_masters(board, desc):
 
 @pytest.mark.parametrize(
     ("pa", "length"),
-    [(0, 4), (0x7FFF_FFFF, 2), (0x9FFF_FFFF, 2), (0xA000_0000, 1), (PAGE, 4), (BUF, -1), (SRAM + 0x10_0000, 1), (-1, 1)],
+    [
+        (0, 4),
+        (0x7FFF_FFFF, 2),
+        (0x9FFF_FFFF, 2),
+        (0xA000_0000, 1),
+        (PAGE, 4),
+        (BUF, -1),
+        (SRAM + 0x10_0000, 1),
+        (-1, 1),
+    ],
 )
 def test_views_outside_of_memory_are_refused(board, pa, length):
     with pytest.raises(UsageError, match="not in this machine's RAM"):
@@ -121,7 +161,9 @@ def test_both_ends_of_both_memories_are_there(board):
 def test_unknown_names_get_a_hint(board):
     target = board.target
     for call in (target.query, target.counters, target.tlb):
-        with pytest.raises(UsageError, match='apq8064-bench has no IOMMU "mpd0"; did you mean "mdp0"'):
+        with pytest.raises(
+            UsageError, match='apq8064-bench has no IOMMU "mpd0"; did you mean "mdp0"'
+        ):
             call("mpd0")
     with pytest.raises(UsageError, match='no IOMMU "mdp9"'):
         target.translate("mdp9", 0, [0])
@@ -161,7 +203,12 @@ def test_a_closed_machine_says_so(new_target):
     view = target.view(BUF, 4)
     target.close()
     target.close()
-    for call in (lambda: target.mmio([Read(PAGE)]), lambda: target.view(BUF, 4), lambda: target.run(), lambda: target.query("mdp0")):
+    for call in (
+        lambda: target.mmio([Read(PAGE)]),
+        lambda: target.view(BUF, 4),
+        lambda: target.run(),
+        lambda: target.query("mdp0"),
+    ):
         with pytest.raises(UsageError, match="closed"):
             call()
     assert bytes(view) == bytes(4)  # memory lives as long as somebody looks at it
@@ -173,8 +220,16 @@ def test_a_closed_machine_says_so(new_target):
 def test_translate_looks_and_changes_nothing(board, mdp0, desc):
     mdp0.section(IOVA, BUF)
     before = board.target.query("mdp0")
-    (good, far, bad) = board.target.translate("mdp0", 0, [IOVA + 0x123, IOVA + 0xF_FFFF, IOVA + 0x10_0000])
-    assert (good.status, good.pa, good.page, good.hit, good.context) == ("translated", BUF + 0x123, 1 << 20, False, 0)
+    (good, far, bad) = board.target.translate(
+        "mdp0", 0, [IOVA + 0x123, IOVA + 0xF_FFFF, IOVA + 0x10_0000]
+    )
+    assert (good.status, good.pa, good.page, good.hit, good.context) == (
+        "translated",
+        BUF + 0x123,
+        1 << 20,
+        False,
+        0,
+    )
     assert good.perms == {"pr", "pw", "ur", "uw"}
     assert far.pa == BUF + 0xF_FFFF
     assert (bad.status, bad.causes, bad.pa) == ("fault", {"translation"}, 0)
@@ -225,7 +280,11 @@ def test_query_holds_registers_contexts_and_streams(board, mdp0):
     assert not state.contexts[1].translating
     assert state.contexts[0].registers["TTBR0"] == mdp0.table
     assert state.streams[0] == 0
-    assert set(state.counters) == set(board.target.counters("mdp0")) >= {"translations", "hits", "misses", "walk_reads"}
+    assert (
+        set(state.counters)
+        == set(board.target.counters("mdp0"))
+        >= {"translations", "hits", "misses", "walk_reads"}
+    )
 
 
 # -- events ----------------------------------------------------------------------------------------------------
@@ -259,17 +318,34 @@ def test_events_come_in_order_and_once(board, mdp0, desc):
 
 def test_a_global_fault_has_no_context(board, desc):
     iommu = board.target.machine.iommu("mdp0")
-    board.target.mmio([Write(iommu.base + board.msm.address("M2VCBR_N", index=3), board.msm["M2VCBR_N"].encode(CBNDX=200))])
+    board.target.mmio(
+        [
+            Write(
+                iommu.base + board.msm.address("M2VCBR_N", index=3),
+                board.msm["M2VCBR_N"].encode(CBNDX=200),
+            )
+        ]
+    )
     board.go("mdp_port0_cb0", desc("read", src=IOVA, length=4, stream=3))
     (event,) = board.events("IOMMU_FAULT")
-    assert (event.data["type"], event.data["stream"], event.data["causes"]) == ("global", 3, ["config"])
+    assert (event.data["type"], event.data["stream"], event.data["causes"]) == (
+        "global",
+        3,
+        ["config"],
+    )
     assert "context" not in event.data
 
 
 def test_waiting_for_what_is_there_returns_and_for_what_is_not_fails(board, desc):
     board.go("raw0", desc("nop"))
     (event,) = board.target.events(wait="DMA_COMPLETED")
-    assert event.data == {"master": "raw0", "state": "done", "code": "ok", "completed": 1, "bytes": 0}
+    assert event.data == {
+        "master": "raw0",
+        "state": "done",
+        "code": "ok",
+        "completed": 1,
+        "bytes": 0,
+    }
     with pytest.raises(TargetError, match="no IOMMU_FAULT came"):
         board.target.events(wait="IOMMU_FAULT")
 
@@ -283,31 +359,21 @@ def test_lost_events_are_an_error_and_not_silence(board, desc):
         board.target.events()
 
 
-# -- starting by registers ---------------------------------------------------------------------------------------
+# -- masters move in run() only ------------------------------------------------------------------------------------
 
 
-def by_register(board, at):
-    board.set("mdp_port0_cb0", "LIST_LO", at)
-    board.set("mdp_port0_cb0", "CTRL", 1)
-
-
-def test_a_guests_resume_sets_its_masters_going(board, mdp0, desc):
-    mdp0.on_fault(stall=True, report=True)
-    by_register(board, board.put([desc("fill", dst=IOVA, length=16, data=4)]))
-    assert mdp0.waiting() == 1
-    mdp0.section(IOVA, BUF)
-    mdp0.resume(terminate=False)
-    assert bytes(board.view(BUF, 4)) == b"\4\0\0\0"
-
-
-def test_a_resume_only_marks_while_the_bench_paces_the_masters(board, mdp0, desc):
+def test_a_start_and_a_resume_by_registers_wait_for_the_next_run(board, mdp0, desc):
     mdp0.on_fault(stall=True, report=True)
     board.view(BUF, 4)[:] = bytes(4)
-    board.go(mdp0.master, desc("fill", dst=IOVA, length=16, data=4))
+    board.set(mdp0.master, "LIST_LO", board.put([desc("fill", dst=IOVA, length=16, data=4)]))
+    board.set(mdp0.master, "CTRL", 1)
+    assert mdp0.waiting() == 0
+    assert [result.state for result in board.run()] == ["stalled"]
     mdp0.section(IOVA, BUF)
     mdp0.resume(terminate=False)
     assert bytes(board.view(BUF, 4)) == bytes(4)
-    assert board.run()[0].state == "done"
+    assert [result.state for result in board.run()] == ["done"]
+    assert bytes(board.view(BUF, 4)) == b"\4\0\0\0"
 
 
 # -- faulty bus --------------------------------------------------------------------------------------------------
@@ -315,8 +381,14 @@ def test_a_resume_only_marks_while_the_bench_paces_the_masters(board, mdp0, desc
 
 def test_orders_choose_kind_direction_range_and_number(board, mdp0, desc):
     mdp0.section(IOVA, BUF)
-    board.target.order_bus_fault("data", direction="write", first=BUF + 1000, last=BUF + 1000, skip=1)
-    ops = [desc("fill", dst=IOVA + 768, length=256), desc("read", src=IOVA + 768, length=256), desc("fill", dst=IOVA + 1024, length=256)]
+    board.target.order_bus_fault(
+        "data", direction="write", first=BUF + 1000, last=BUF + 1000, skip=1
+    )
+    ops = [
+        desc("fill", dst=IOVA + 768, length=256),
+        desc("read", src=IOVA + 768, length=256),
+        desc("fill", dst=IOVA + 1024, length=256),
+    ]
     assert board.go(mdp0.master, *ops).code == "ok"  # one touched the byte and was let through
     assert board.go(mdp0.master, *ops).code == "bus-decode"
     assert board.go(mdp0.master, *ops).code == "ok"  # used up
@@ -378,7 +450,10 @@ def test_reset_leaves_memory_alone_and_forgets_the_rest(board, mdp0, desc):
 def test_reset_changes_the_tlbs_shape_and_keeps_it(board):
     board.target.reset(tlb_entries=4, tlb_ways=4)
     for _ in range(2):
-        assert (board.target.query("gfx3d").tlb_entries, board.target.query("gfx3d").tlb_ways) == (4, 4)
+        assert (board.target.query("gfx3d").tlb_entries, board.target.query("gfx3d").tlb_ways) == (
+            4,
+            4,
+        )
         board.target.reset()
     board.target.reset(tlb_entries=32)  # the rest comes from the configuration
     assert board.target.query("mdp0").tlb_ways == 4

@@ -9,6 +9,7 @@ import pytest
 
 from smmubench.target import Config
 from smmubench.targets import available, open_target
+from smmubench.targets.sim import SimTarget
 
 from .harness import Bench
 
@@ -19,6 +20,7 @@ def differential_bench() -> Iterator[Bench]:
     if missing:
         pytest.fail(missing)
     target = open_target("sim", Config())
+    assert isinstance(target, SimTarget)
     yield Bench(target)
     target.close()
 

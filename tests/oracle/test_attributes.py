@@ -4,15 +4,17 @@ row."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from smmubench.oracle.attributes import with_remap, without_remap
 from smmubench.target import Attributes
 
-SO = ("strongly-ordered", "none", "none", "outer")
+SO = Attributes("strongly-ordered", "none", "none", "outer")
 
 # TEX:C:B -> memory type, inner, outer, shareability with S 0, with S 1
-NO_REMAP = {
+NO_REMAP: dict[int, tuple[Any, ...]] = {
     0b00000: ("strongly-ordered", "none", "none", "outer", "outer"),
     0b00001: ("device", "none", "none", "outer", "outer"),
     0b00010: ("normal", "wt", "wt", "none", "outer"),
@@ -50,20 +52,20 @@ def test_without_remap(encoding: int) -> None:
 # 0x800b0000: NOS7, NS1 (19), DS1 (17), DS0 (16). NMRR: OR7 1, IR7 1; region 4 non-cacheable.
 MAINLINE = [
     (0, 0, SO),
-    (1, 0, ("device", "none", "none", "outer")),
-    (1, 1, ("device", "none", "none", "outer")),
+    (1, 0, Attributes("device", "none", "none", "outer")),
+    (1, 1, Attributes("device", "none", "none", "outer")),
     (2, 1, SO),
-    (4, 0, ("normal", "none", "none", "none")),
-    (4, 1, ("normal", "none", "none", "outer")),
-    (7, 0, ("normal", "wbwa", "wbwa", "none")),
-    (7, 1, ("normal", "wbwa", "wbwa", "inner")),
+    (4, 0, Attributes("normal", "none", "none", "none")),
+    (4, 1, Attributes("normal", "none", "none", "outer")),
+    (7, 0, Attributes("normal", "wbwa", "wbwa", "none")),
+    (7, 1, Attributes("normal", "wbwa", "wbwa", "inner")),
 ]
 
 
 @pytest.mark.parametrize(("region", "s", "expected"), MAINLINE)
-def test_mainline_remap(region: int, s: int, expected: tuple) -> None:
+def test_mainline_remap(region: int, s: int, expected: Attributes) -> None:
     tex, c, b = region >> 2, region >> 1 & 1, region & 1
-    assert with_remap(tex, c, b, s, 0x800B8204, 0x40004000) == Attributes(*expected)
+    assert with_remap(tex, c, b, s, 0x800B8204, 0x40004000) == expected
 
 
 def test_only_the_lowest_tex_bit_selects_a_region() -> None:
@@ -88,7 +90,7 @@ def test_shareability_bits(kind: int, s: int, bit: int) -> None:
 
 
 def test_reserved_type_is_strongly_ordered() -> None:
-    assert with_remap(0, 0, 0, 0, 3, 0xFFFFFFFF) == Attributes(*SO)
+    assert with_remap(0, 0, 0, 0, 3, 0xFFFFFFFF) == SO
 
 
 # Each region has its own two bits of each policy: region 6 inner 13:12, outer 29:28.

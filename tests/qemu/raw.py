@@ -50,6 +50,7 @@ class Raw:
         options: str = "",
         accel: str = "qtest",
         stopped: bool = True,
+        oob: bool = False,
         memory: Mapping[str, int] | None = None,
         log: Path | None = None,
     ) -> None:
@@ -88,7 +89,7 @@ class Raw:
         self._lines: list[bytes] = []
         if self._message(20.0) is None:
             raise RuntimeError(self.last_words())
-        self("qmp_capabilities")
+        self("qmp_capabilities", **({"enable": ["oob"]} if oob else {}))
 
     def __enter__(self) -> Raw:
         return self
@@ -149,6 +150,23 @@ class Raw:
                 raise QmpError(message["error"]["desc"])
             else:
                 return message["return"]
+
+    def pipeline(self, commands: Sequence[str]) -> list[dict[str, Any]]:
+        """Sends all commands at once, numbered; their answers as they come."""
+        text = "".join(json.dumps({"execute": c, "id": i}) for i, c in enumerate(commands))
+        self._socket.sendall(text.encode())
+        answers: list[dict[str, Any]] = []
+        while len(answers) < len(commands):
+            message = self._message(20.0)
+            if message is None:
+                raise RuntimeError(f"QEMU died: {self.last_words()}")
+            if "event" not in message:
+                answers.append(message)
+        return answers
+
+    def send(self, data: bytes) -> None:
+        """Bytes to QMP, whatever they are."""
+        self._socket.sendall(data)
 
     def hmp(self, line: str) -> str:
         answer: str = self("human-monitor-command", command_line=line)

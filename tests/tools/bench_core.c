@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     uint32_t pages;
     hwm_response response;
     hwm_counters counters;
-    unsigned long runs, repeat;
+    unsigned long runs;
 
     if (argc != 3 || (strcmp(argv[2], "hit") && strcmp(argv[2], "walk2"))) {
         return 2;
@@ -102,11 +102,16 @@ int main(int argc, char **argv)
         request.iova = 4096 * i;
         iommu->ops->translate(iommu, &request, &response);
     }
-    /* hit: as many runs one after the other at each page; walk2: round and round. */
-    repeat = pages == 64 ? runs / pages : 1;
-    for (unsigned long done = 0; done < runs; done += repeat) {
-        request.iova = (request.iova + 4096) & (4096 * pages - 1);
-        for (unsigned long i = 0; i < repeat; i++) {
+    if (pages == 64) {
+        /* At each page as many runs one after the other. */
+        for (request.iova = 0; request.iova < 4096 * pages; request.iova += 4096) {
+            for (unsigned long i = 0; i < runs / pages; i++) {
+                iommu->ops->translate(iommu, &request, &response);
+            }
+        }
+    } else {
+        for (unsigned long i = 0; i < runs; i++) {
+            request.iova = (request.iova + 4096) & (4096 * 128 - 1);
             iommu->ops->translate(iommu, &request, &response);
         }
     }

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from smmubench.driver import Driver
 from smmubench.errors import UsageError, did_you_mean
 from smmubench.mapping.errors import WarningLog
@@ -22,7 +24,7 @@ def open_driver(
     *,
     log: WarningLog | None = None,
     tables: Budget | None = None,
-) -> Driver:
+) -> Driver[Any]:
     """The driver of an IOMMU model over a running target.
 
     Tables come from ``memory``; ``tables`` limits how many second-level ones there may be. Raises

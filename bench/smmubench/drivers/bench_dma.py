@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from smmubench import registers
@@ -88,20 +89,16 @@ class DescriptorList:
         self._memory.free(self.piece)
 
     def _write(self, descriptors: Sequence[Descriptor]) -> None:
-        flags: dict[tuple[object, ...], int] = {}
         at = self.piece.pa
         for index, d in enumerate(descriptors):
             at += BYTES
             following = at if index + 1 < self._count else 0
-            kind = (d.op, d.privileged, d.instruction, d.secure, d.stream is not None)
-            if kind not in flags:
-                flags[kind] = _op_word(d)
             _DESCRIPTOR.pack_into(
                 self._bytes,
                 index * BYTES,
                 following & _MASK,
                 following >> 32,
-                flags[kind],
+                _op_word(d.op, d.privileged, d.instruction, d.secure, d.stream is not None),
                 d.stream or 0,
                 d.src,
                 d.dst,
@@ -132,14 +129,14 @@ def pattern(seed: int, length: int) -> bytes:
     return bytes(out[:length])
 
 
-def _op_word(d: Descriptor) -> int:
-    op = registers.load("bench-desc")["OP"]
-    return op.encode(
-        OP=d.op.upper(),
-        PRIVILEGED=d.privileged,
-        INSTRUCTION=d.instruction,
-        SECURE=d.secure,
-        STREAM_VALID=d.stream is not None,
+@cache
+def _op_word(op: str, privileged: bool, instruction: bool, secure: bool, stream: bool) -> int:
+    return registers.load("bench-desc")["OP"].encode(
+        OP=op.upper(),
+        PRIVILEGED=privileged,
+        INSTRUCTION=instruction,
+        SECURE=secure,
+        STREAM_VALID=stream,
     )
 
 

@@ -29,7 +29,7 @@ from smmubench.mapping.memory import Budget, PhysicalMemory
 from smmubench.mapping.split import PageRun
 from smmubench.tables.short import Page, ShortTable, TableMemory
 from smmubench.tables.short_words import SIZES
-from smmubench.target import Target
+from smmubench.target import MmioOp, Target
 
 __all__ = ["MsmDomain", "MsmDriver"]
 
@@ -316,6 +316,15 @@ class MsmDriver:
         else:
             ops.write("FSRRESTORE", 0, context=context)
         window.run(ops)
+
+    def clear_faults(self) -> None:
+        batch: list[MmioOp] = []
+        for attachment in self._attached.values():
+            ops = self._window(attachment.iommu).ops()
+            ops.write("FSRRESTORE", 0, context=attachment.context.bank)
+            batch += ops.list
+        if batch:
+            self.target.mmio(batch)
 
     # -- inside
 

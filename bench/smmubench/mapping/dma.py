@@ -128,9 +128,12 @@ def dma_unmap_sg(
             "wrong-count",
             f"{array.device.name}: {array.entries} entries were mapped, {entries} are unmapped",
         )
-    for segment, _ in array.pieces[:entries]:
-        if array.device.space is not None:
-            array.device.space.unmap_range(segment.address, segment.length, invalidate=invalidate)
+    runs = [segment for segment, _ in array.pieces[:entries]]
+    if len(array.reservations) == 1:
+        runs = join_adjacent(runs)  # one call, and one round of invalidations
+    if array.device.space is not None:
+        for run in runs:
+            array.device.space.unmap_range(run.address, run.length, invalidate=invalidate)
     del array.pieces[:entries]
     if not array.pieces:
         for reservation in array.reservations:

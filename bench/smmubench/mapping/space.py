@@ -10,15 +10,19 @@ back in one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from smmubench.driver import Attach, Domain, DomainFormat, Driver, InvalidatePolicy, Prot
 from smmubench.mapping.errors import MappingError, WarningLog
 from smmubench.mapping.memory import PhysicalMemory
 from smmubench.mapping.ranges import RangeAllocator
-from smmubench.mapping.scatterlist import PAGE, Piece, ScatterList
+from smmubench.mapping.scatterlist import PAGE, Piece, ScatterList, Segment, join_adjacent
 from smmubench.mapping.split import PageRun, largest_fits, one_size
 
 __all__ = ["APERTURE", "AddressSpace", "Reservation"]
+
+_start = itemgetter(0)
 
 #: Where IOVA is handed out unless a space says otherwise. Nothing is ever at 0, so that a master
 #: that runs with a null pointer faults.
@@ -44,7 +48,7 @@ class Reservation:
     def holes(self) -> list[tuple[int, int]]:
         """Parts of the backing that have been unmapped since: (IOVA, length)."""
         found, at = [], self.start
-        for iova, piece in sorted(self.parts):
+        for iova, piece in sorted(self.parts, key=_start):
             if iova > at:
                 found.append((at, iova - at))
             at = iova + piece.length
@@ -62,7 +66,7 @@ class AddressSpace:
 
     def __init__(
         self,
-        driver: Driver,
+        driver: Driver[Any],
         memory: PhysicalMemory,
         name: str,
         *,
@@ -178,8 +182,11 @@ class AddressSpace:
 
     def unback(self, reservation: Reservation, *, invalidate: InvalidatePolicy = "address") -> None:
         """Unmap what is still mapped of the reservation and drop the references on its memory."""
-        for iova, piece in list(reservation.parts):
-            self._unmap_part(reservation, iova, piece, iova, piece.length, invalidate)
+        mapped = join_adjacent(
+            Segment(at, piece.length) for at, piece in sorted(reservation.parts, key=_start)
+        )
+        for run in mapped:
+            self.unmap_range(run.address, run.length, invalidate=invalidate)
         reservation.backing = None
 
     # -- both in one
@@ -226,9 +233,9 @@ class AddressSpace:
         ]
         if sum(min(end, at + p.length) - max(iova, at) for at, p in parts) != length:
             raise MappingError("not-mapped", f"part of [{iova:#x}, {end:#x}) isn't mapped")
+        self.driver.unmap(self.domain, iova, length, invalidate=invalidate)
         for at, piece in parts:
-            low, high = max(iova, at), min(end, at + piece.length)
-            self._unmap_part(home[0], at, piece, low, high - low, invalidate)
+            self._forget(home[0], at, piece, max(iova, at), min(end, at + piece.length))
 
     # -- inside
 
@@ -238,22 +245,16 @@ class AddressSpace:
             return list(largest_fits(iova, piece.pa, piece.length, sizes))
         return list(one_size(iova, piece.pa, piece.length, page, sizes))
 
-    def _unmap_part(
-        self,
-        reservation: Reservation,
-        at: int,
-        piece: Piece,
-        iova: int,
-        length: int,
-        invalidate: InvalidatePolicy,
+    def _forget(
+        self, reservation: Reservation, at: int, piece: Piece, start: int, end: int
     ) -> None:
-        self.driver.unmap(self.domain, iova, length, invalidate=invalidate)
+        """[start, end) of the part at ``at`` is unmapped; what is left of it stays held."""
         reservation.parts.remove((at, piece))
-        head = Piece(piece.pa, iova - at)
-        tail = Piece(piece.pa + iova - at + length, piece.length - (iova - at) - length)
-        for start, rest in ((at, head), (iova + length, tail)):
+        head = Piece(piece.pa, start - at)
+        tail = Piece(piece.pa + end - at, at + piece.length - end)
+        for where, rest in ((at, head), (end, tail)):
             if rest.length:
-                reservation.parts.append((start, rest))
+                reservation.parts.append((where, rest))
                 self.memory.hold(rest)
         self.memory.release(piece)
 
@@ -278,7 +279,7 @@ class AddressSpace:
         self, runs: list[PageRun], parts: list[tuple[int, Piece]], page: int | None
     ) -> None:
         """Warn when the memory would have allowed larger pages than the IOVA's alignment does."""
-        if page is not None:
+        if page is not None or all(piece.length == PAGE for _, piece in parts):
             return
         used = sum(run.count for run in runs)
         sizes = self.driver.page_sizes

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from smmubench.errors import BenchError, UsageError
 
-__all__ = ["LATEST", "case_directory", "latest", "new_run", "tail"]
+__all__ = ["LATEST", "case_directory", "latest", "new_run", "plain", "tail"]
 
 LATEST = "latest"
 _NAME_LIMIT = 100  # well under the 255 bytes a file name may have
 _TAIL_BYTES = 64 << 10
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def new_run(out: Path) -> Path:
@@ -63,12 +64,18 @@ def latest(out: Path) -> Path:
     raise UsageError(f"there is no run below {out}; smmubench run makes one")
 
 
+def plain(line: str) -> str:
+    """A line of a log without what would steer a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)
+
+
 def tail(path: Path, lines: int) -> list[str]:
     """The last lines of a log; none when it doesn't exist."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _TAIL_BYTES))
-            return file.read().decode("utf-8", "replace").splitlines()[-lines:]
+            text = file.read().decode("utf-8", "replace")
+            return [plain(line.rstrip("\r")) for line in text.splitlines()[-lines:]]
     except OSError:
         return []

@@ -36,8 +36,8 @@ def run(what: Sequence[str], settings: Settings) -> int:
         return _run_kernel(what, settings)
     if settings.gdb:
         raise UsageError("--gdb is for a guest; give one with --kernel")
-    selected = _selected(what)
     targets = choose_targets(settings.target)
+    selected = _selected(what)
     wanted = pairs(selected, targets)
     if settings.keyword:
         matches = Keyword(settings.keyword)

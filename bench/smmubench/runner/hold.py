@@ -14,17 +14,16 @@ from smmubench.runner.result import CaseResult
 __all__ = ["hand_over"]
 
 
-def hand_over(pool: TargetPool, result: CaseResult) -> str:
-    """Lines to type for the machine that ``result`` ran on; says so where there is none."""
+def hand_over(pool: TargetPool, result: CaseResult) -> tuple[bool, str]:
+    """Whether the machine that ``result`` ran on can be held, and lines to type or the reason."""
     target: Any = pool.opened(result.target)
     if target is None:
-        return f"{result.full_name}: its machine is gone, there is nothing to keep running"
+        return False, f"{result.full_name}: its machine is gone, there is nothing to keep running"
     process = getattr(target, "process", None)
     private = getattr(process, "private", None)
     if private is None:
-        return (
-            f"{result.full_name}: the target {result.target} lives in the bench, not in a process"
-        )
+        why = f"the target {result.target} lives in the bench, there is no process to keep running"
+        return False, f"{result.full_name}: {why}"
     lines = [f"{result.full_name}: its machine keeps running; Ctrl-C ends it. To get in:"]
     lines.append(f"  QMP:      smmubench qmp --connect {shlex.quote(str(private / 'qmp'))}")
     lines.append(f"  console:  tail -f {shlex.quote(str(Path(result.directory, 'console.log')))}")
@@ -36,4 +35,4 @@ def hand_over(pool: TargetPool, result: CaseResult) -> str:
         lines.append(f"  gdb:      gdb-multiarch -ex 'target remote {gdb}'")
     except SmmubenchError as error:
         lines.append(f"  gdb:      no server ({error})")
-    return "\n".join(lines)
+    return True, "\n".join(lines)

@@ -7,12 +7,11 @@ It depends on nothing but its arguments, so that jobs spread over processes and 
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,7 +26,7 @@ from smmubench.errors import (
     UsageError,
 )
 from smmubench.runner.alarm import TimeUp, time_limit
-from smmubench.runner.artifacts import case_directory, tail
+from smmubench.runner.artifacts import case_directory, plain, tail
 from smmubench.runner.pool import TargetPool
 from smmubench.runner.result import CaseResult
 from smmubench.runner.verdict import Verdict, verdict_of
@@ -309,14 +308,7 @@ class _Attempt:
         if world is None:
             return
         result.measures = dict(world.measures)
-        result.checks = _texts(world.checks)
+        result.checks = [plain(str(line)) for line in world.checks]
         result.faults = [dict(fault) for fault in world.faults]
-        result.warnings = _texts(world.warnings)
+        result.warnings = [plain(str(line)) for line in world.warnings]
         result.spaces = [dict(space) for space in getattr(world, "spaces", ())]
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def _texts(lines: Iterable[Any]) -> list[str]:
-    return [_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(line)) for line in lines]

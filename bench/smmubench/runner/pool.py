@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from smmubench.runner.alarm import TimeUp
 from smmubench.target import Config, Target
 from smmubench.targets import open_target
 
@@ -57,7 +58,8 @@ class TargetPool:
         """Close a machine that can't be trusted any more; the next case gets a new one."""
         kept = self._targets.pop(name, None)
         if kept:
-            with contextlib.suppress(Exception):
+            # TimeUp too: an event loop that was interrupted may hand it out again on closing.
+            with contextlib.suppress(Exception, TimeUp):
                 kept[1].close()
 
     def close(self) -> None:

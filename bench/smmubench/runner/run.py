@@ -158,6 +158,8 @@ class _Crew:
     def _hear(self, worker: Worker, message: Message) -> None:
         if message.kind == "say":
             self.reporter.said(self.jobs[message.job].name, message.data)
+        elif message.kind == "note":
+            self.reporter.note(message.data)
         elif message.kind == "hold":
             self._wait_for_user(message.data)
             worker.go_on()

@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -36,7 +37,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Message(NamedTuple):
-    """``kind``: "say", "hold" (text: what to type), "result"."""
+    """``kind``: "say", "note", "hold" (a note, then it waits for ``go_on``), "result"."""
 
     kind: str
     job: int
@@ -147,8 +148,13 @@ def _main(
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     with crash_file.open("w") as crash, contextlib.suppress(Stop, EOFError, OSError):
         faulthandler.enable(crash, all_threads=False)
-        with TargetPool(opener) as pool:
-            _serve(jobs, connection, pool, world_maker)
+        try:
+            with TargetPool(opener) as pool:
+                _serve(jobs, connection, pool, world_maker)
+        except (OSError, EOFError):
+            raise
+        except Exception:
+            traceback.print_exc(file=crash)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -170,8 +176,10 @@ def _serve(
 
         result = run_job(jobs[number], pool, say=say, world_maker=world_maker)
         if _holds(hold, result):
-            connection.send(Message("hold", number, hand_over(pool, result)))
-            connection.recv()
+            holds, text = hand_over(pool, result)
+            connection.send(Message("hold" if holds else "note", number, text))
+            if holds:
+                connection.recv()
         connection.send(Message("result", number, asdict(result)))
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from smmubench.drivers.bench_dma import MAX_LENGTH, Descriptor, DescriptorList
 from smmubench.mapping import Segment
 
-__all__ = ["Job", "Order", "Part", "Streams", "Tiles", "crc_of", "cut", "pair"]
+__all__ = ["Job", "Part", "Streams", "Tiles", "crc_of", "cut", "pair"]
 
 #: (offset, length) within a buffer or mapping.
 Part = tuple[int, int]
@@ -37,7 +37,7 @@ class Streams:
     starts: Sequence[Part]
     burst: int
 
-    def parts(self, length: int) -> Iterator[Part]:
+    def parts(self) -> Iterator[Part]:
         longest = max(size for _, size in self.starts)
         for at in range(0, longest, self.burst):
             for start, size in self.starts:
@@ -59,9 +59,6 @@ class Tiles:
             for left in range(0, self.pitch, self.width):
                 for row in range(top, min(top + self.rows, height)):
                     yield row * self.pitch + left, self.width
-
-
-Order = Streams | Tiles
 
 
 def crc_of(data: bytes, parts: Sequence[Part]) -> int:
@@ -96,10 +93,10 @@ def pair(src: Sequence[Segment], dst: Sequence[Segment]) -> list[tuple[int, int,
     return pairs
 
 
-def flat(op: str, segments: Sequence[Segment], **rest: object) -> list[Descriptor]:
+def flat(op: str, segments: Sequence[Segment], **rest: Any) -> list[Descriptor]:
     """One descriptor a segment; ``op`` decides which side its address is."""
-    side = "dst" if op in ("write", "fill") else "src"
-    return [
-        Descriptor(op, length=s.length, **{side: s.address}, **rest)  # type: ignore[arg-type]
-        for s in cut(segments)
-    ]
+    if any(segment.length > MAX_LENGTH for segment in segments):
+        segments = cut(segments)
+    if op in ("write", "fill"):
+        return [Descriptor(op, 0, s.address, s.length, **rest) for s in segments]
+    return [Descriptor(op, s.address, 0, s.length, **rest) for s in segments]

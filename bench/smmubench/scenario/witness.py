@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smmubench import registers
-from smmubench.oracle import MsmOracle, memory_of
+from smmubench.oracle import MsmOracle, Reader, Settings, memory_of
 from smmubench.target import READ, Access, Read, Target, Translation, Walk, WalkLevel
 
 __all__ = ["Expected", "Verdict", "Witnesses"]
@@ -29,9 +29,8 @@ class _Registers:
         self.generation = -1
 
     def refresh(self, generation: int) -> None:
-        if generation != self.generation:
-            self._values.clear()
-            self.generation = generation
+        self._values.clear()
+        self.generation = generation
 
     def __call__(self, name: str, index: int | None = None) -> int:
         if (name, index) not in self._values:
@@ -46,6 +45,24 @@ class _Registers:
         values = self._target.mmio([Read(self._iommu.base + offset) for offset in offsets])
         for each, value in zip(names, values, strict=True):
             self._values[each, index] = value
+
+
+class _Oracle(MsmOracle):
+    """The oracle, with a bank's settings put together once for as long as its registers stand
+    still.
+    """
+
+    def __init__(self, registers: _Registers, read: Reader, *, banks: int, mids: int) -> None:
+        super().__init__(registers, read, banks=banks, mids=mids)
+        self._settings: dict[int, Settings] = {}
+
+    def refresh(self) -> None:
+        self._settings.clear()
+
+    def settings(self, context: int) -> Settings:
+        if context not in self._settings:
+            self._settings[context] = super().settings(context)
+        return self._settings[context]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ class Witnesses:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._memory = memory_of(target)
-        self._oracles: dict[str, tuple[_Registers, MsmOracle]] = {}
+        self._oracles: dict[str, tuple[_Registers, _Oracle]] = {}
 
     def oracle(self, iommu: str, generation: int) -> MsmOracle:
         """The oracle of one IOMMU; ``generation`` tells whether its register values are still
@@ -95,10 +112,12 @@ class Witnesses:
             layout = registers.load(self._target.machine.iommu(iommu).model)
             mids = layout["IDR"].fields["NM2VCBMT"].get(values("IDR"))
             banks = self._target.machine.iommu(iommu).banks
-            oracle = MsmOracle(values, self._memory.read, banks=banks, mids=mids)
+            oracle = _Oracle(values, self._memory.read, banks=banks, mids=mids)
             self._oracles[iommu] = (values, oracle)
         values, oracle = self._oracles[iommu]
-        values.refresh(generation)
+        if values.generation != generation:
+            values.refresh(generation)
+            oracle.refresh()
         return oracle
 
     def check(

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from smmubench.driver import DomainFormat, FaultReport
 from smmubench.drivers import open_driver
-from smmubench.drivers.msm_registers import MsmWindow, decode_fault
 from smmubench.errors import CaseFailure, UsageError, did_you_mean
 from smmubench.mapping import (
     AddressSpace,
@@ -24,6 +23,7 @@ from smmubench.mapping import (
 )
 from smmubench.mapping.space import APERTURE
 from smmubench.scenario.buffers import Buffer
+from smmubench.scenario.fault_events import for_report, report_of
 from smmubench.scenario.jobs import Job
 from smmubench.scenario.witness import Expected, Witnesses
 from smmubench.target import READ, Access, Event, RunResult, Start, Target
@@ -189,7 +189,8 @@ class World:
                 how == job.ends, line + ("" if how == job.ends else f"; expected {job.ends}")
             )
         if job.error_at is not None:
-            self.check_equal(f"{job.master}: failed at", result.error_address, job.error_at)
+            found = result.error_address or 0
+            self.check_equal(f"{job.master}: failed at", f"{found:#x}", f"{job.error_at:#x}")
         if job.state == "done" and job.wanted_crc is not None and result.state == "done":
             self.check(
                 result.crc == job.wanted_crc,
@@ -263,46 +264,9 @@ class World:
             self.new_events.append(event)
             if event.name != "IOMMU_FAULT":
                 continue
-            report = self._report_of(event.data)
+            report = report_of(self.target, event.data)
             self.new_faults.append((event, report))
-            self.faults.append(
-                {
-                    "iommu": report.iommu,
-                    "context": report.context,
-                    "stream": report.stream,
-                    "iova": report.iova,
-                    "write": report.write,
-                    "causes": sorted(report.causes),
-                    "text": list(report.text),
-                }
-            )
-
-    def _report_of(self, data: Mapping[str, object]) -> FaultReport:
-        """The event's registers decoded. Stream, address and causes are the event's own: when an
-        earlier fault was pending the registers still show that one."""
-        window = MsmWindow(self.target, self.machine.iommu(str(data["iommu"])))
-        is_context = data["type"] == "context"
-        names = ("FSR", "FAR", "FSYNR0", "FSYNR1") if is_context else _GLOBAL_NAMES
-        values = {
-            name: int(str(data[key]))
-            for name, key in zip(names, ("fsr", "far", "fsynr0", "fsynr1"), strict=True)
-        }
-        bank = int(str(data["context"])) if is_context else None
-        decoded = decode_fault(window, bank, None, values)
-        causes = data["causes"]
-        assert isinstance(causes, list | tuple | set | frozenset)
-        return FaultReport(
-            iommu=decoded.iommu,
-            context=bank,
-            master=None,
-            stream=int(str(data["stream"])),
-            iova=int(str(data["iova"])),
-            write=bool(data["write"]),
-            stalled=decoded.stalled,
-            causes=frozenset(str(cause) for cause in causes),
-            registers=values,
-            text=decoded.text,
-        )
+            self.faults.append(for_report(report))
 
     # -- reset and snapshots
 
@@ -389,9 +353,6 @@ class World:
         if hanging:
             states = ", ".join(f"{name} ({self.jobs[name].state})" for name in hanging)
             raise CaseFailure(f"masters that never came to an end: {states}")
-
-
-_GLOBAL_NAMES = ("ESR", "EAR", "ESYNR0", "ESYNR1")
 
 
 def _page_at(space: AddressSpace, iova: int) -> int:

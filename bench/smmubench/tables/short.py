@@ -8,15 +8,13 @@ never from a copy, so a table that a guest or a test has scribbled on is seen as
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from smmubench.driver import DomainStats, Prot
 from smmubench.mapping.errors import MappingError
-from smmubench.mapping.memory import Budget, PhysicalMemory
-from smmubench.mapping.scatterlist import Piece
 from smmubench.mapping.split import PageRun
+from smmubench.tables.memory import TableBlock, TableMemory
 from smmubench.tables.short_words import (
     LARGE,
     SECTION,
@@ -25,6 +23,7 @@ from smmubench.tables.short_words import (
     WORDS,
     Attributes,
     decode,
+    page_size,
     page_word,
     table_word,
 )
@@ -34,71 +33,6 @@ __all__ = ["Page", "ShortTable", "TableMemory"]
 _ROOT_ENTRIES = 4096  # first level, 1 MB each
 _ROOT_BYTES = 4 * _ROOT_ENTRIES
 _SECOND_ENTRIES = 256  # second level, 4 KB each
-_SECOND_BYTES = 4 * _SECOND_ENTRIES
-
-
-class TableMemory:
-    """Memory for tables: zeroed, counted, and as scarce as a test wants it to be."""
-
-    def __init__(
-        self,
-        memory: PhysicalMemory,
-        view: Callable[[int, int], memoryview],
-        budget: Budget | None = None,
-    ) -> None:
-        self._memory = memory
-        self._view = view
-        self.budget = budget or Budget("second-level tables")
-
-    def allocate(self, length: int, alignment: int) -> _Block:
-        piece = self._memory.allocate(length, alignment=alignment)
-        view = self._view(piece.pa, length)
-        view[:] = bytes(length)
-        return _Block(piece, view)
-
-    def allocate_second(self, count: int) -> list[_Block]:
-        """``count`` second-level tables, or MappingError "no-table-memory" and none at all."""
-        if not self.budget.take(count):
-            raise MappingError(
-                "no-table-memory",
-                f"{count} second-level tables wanted, {self.budget.left} to be had",
-            )
-        blocks: list[_Block] = []
-        try:
-            # Each in a page of its own, so that freeing one never depends on its neighbours.
-            blocks.extend(self.allocate(_SECOND_BYTES, 4096) for _ in range(count))
-        except MappingError as error:
-            for block in blocks:
-                self.free(block)
-            self.budget.give(count)
-            raise MappingError("no-table-memory", str(error)) from None
-        return blocks
-
-    def free_second(self, block: _Block) -> None:
-        self.budget.give(1)
-        self.free(block)
-
-    def free(self, block: _Block) -> None:
-        block.view.release()
-        self._memory.free(block.piece)
-
-
-@dataclass(slots=True)
-class _Block:
-    """A table's memory. ``used`` counts the words of a second-level table that aren't 0."""
-
-    piece: Piece
-    view: memoryview
-    used: int = 0
-
-    def word(self, index: int) -> int:
-        return int(struct.unpack_from("<I", self.view, 4 * index)[0])
-
-    def put(self, index: int, words: Sequence[int]) -> None:
-        struct.pack_into(f"<{len(words)}I", self.view, 4 * index, *words)
-
-    def is_clear(self, index: int, count: int) -> bool:
-        return not any(self.view[4 * index : 4 * (index + count)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +42,24 @@ class Page:
     iova: int
     pa: int
     size: int
-    attributes: Attributes
+    level: int
+    word: int
 
     @property
     def end(self) -> int:
         return self.iova + self.size
+
+    @property
+    def attributes(self) -> Attributes:
+        found = decode(self.level, self.word)[3]
+        assert found is not None  # pages are made of words that describe one
+        return found
+
+
+def _page(iova: int, level: int, word: int) -> Page | None:
+    """The page that a word describes for an address in it, None for anything else."""
+    size = page_size(level, word)
+    return Page(iova & -size, word & -max(size, SMALL), size, level, word) if size else None
 
 
 class ShortTable:
@@ -132,7 +79,7 @@ class ShortTable:
         self.split = split
         self.stats = stats or DomainStats()
         low_bytes = 4 * (_ROOT_ENTRIES >> split)
-        self._high: _Block | None = None
+        self._high: TableBlock | None = None
         if split:
             # Aligned to its own size and no more, so that the base bits below bit 14 count; and
             # with room after it for what a walk past its end would find (:meth:`put_decoy`).
@@ -141,8 +88,8 @@ class ShortTable:
             self._high = memory.allocate(_ROOT_BYTES, _ROOT_BYTES)
         else:
             self._low, self._low_index = memory.allocate(_ROOT_BYTES, _ROOT_BYTES), 0
-        self._second: dict[int, _Block] = {}  # by IOVA >> 20
-        self._unused: list[_Block] = []
+        self._second: dict[int, TableBlock] = {}  # by IOVA >> 20
+        self._unused: list[TableBlock] = []
 
     @property
     def ttbr0(self) -> int:
@@ -152,7 +99,7 @@ class ShortTable:
     def ttbr1(self) -> int | None:
         return self._high.piece.pa if self._high else None
 
-    def _root(self, megabyte: int) -> tuple[_Block, int]:
+    def _root(self, megabyte: int) -> tuple[TableBlock, int]:
         """The first-level table that serves a megabyte, and the word's index in its memory."""
         if self._high and megabyte >= _ROOT_ENTRIES >> self.split:
             return self._high, megabyte
@@ -178,16 +125,22 @@ class ShortTable:
         level, word = 1, self._root_word(megabyte)
         if word & 3 == 1 and megabyte in self._second:
             level, word = 2, self._second[megabyte].word(iova >> 12 & 0xFF)
-        _, size, pa, attributes = decode(level, word)
-        if attributes is None:
-            return None
-        return Page(iova & -size, pa, size, attributes)
+        return _page(iova, level, word)
 
     def pages(self, iova: int, length: int) -> Iterator[Page]:
         """The pages that hold [iova, iova + length), in order; "not-mapped" at the first gap."""
         end = iova + length
+        megabyte = -1
+        words: tuple[int, ...] = ()
         while iova < end:
-            page = self.lookup(iova)
+            if iova >> 20 != megabyte:
+                megabyte = iova >> 20
+                is_table = self._root_word(megabyte) & 3 == 1 and megabyte in self._second
+                words = self._second[megabyte].words() if is_table else ()
+            if words:
+                page = _page(iova, 2, words[iova >> 12 & 0xFF])
+            else:
+                page = self.lookup(iova)
             if page is None:
                 raise MappingError("not-mapped", f"nothing is mapped at {iova:#x}")
             yield page
@@ -251,7 +204,7 @@ class ShortTable:
                     )
         return list(missing)
 
-    def _point(self, megabyte: int, table: _Block) -> None:
+    def _point(self, megabyte: int, table: TableBlock) -> None:
         self._put_root(megabyte, [table_word(table.piece.pa)])
         self._second[megabyte] = table
         self.stats.table_writes += 1
@@ -277,12 +230,10 @@ class ShortTable:
             if page.iova < iova or page.end > end
         ]
         spare = self._memory.allocate_second(sum(_tables_to_cut(page, iova, end) for page in cut))
-        for page in gone:
-            if page in cut:
-                self._cut(page, max(iova, page.iova), min(end, page.end), spare)
-            else:
-                self._clear(page)
-            self.stats.entries -= 1
+        for page in cut:
+            self._cut(page, max(iova, page.iova), min(end, page.end), spare)
+        self._clear(page for page in gone if page not in cut)
+        self.stats.entries -= len(gone)
         return gone
 
     def put_decoy(self, iova: int, pa: int) -> None:
@@ -322,16 +273,21 @@ class ShortTable:
             if root:
                 self._memory.free(root)
 
-    def _clear(self, page: Page) -> None:
-        megabyte, count = page.iova >> 20, WORDS[page.size]
-        if page.size >= SECTION:
-            self._put_root(megabyte, [0] * count)
-            return
-        table = self._second[megabyte]
-        table.put(page.iova >> 12 & 0xFF, [0] * count)
-        self._drop_words(megabyte, table, count)
+    def _clear(self, pages: Iterable[Page]) -> None:
+        """Write zeros for whole pages that follow each other."""
+        ranges: dict[int, list[int]] = {}  # megabyte: first word of its table, words
+        for page in pages:
+            megabyte, count = page.iova >> 20, WORDS[page.size]
+            if page.size >= SECTION:
+                self._put_root(megabyte, [0] * count)
+            else:
+                ranges.setdefault(megabyte, [page.iova >> 12 & 0xFF, 0])[1] += count
+        for megabyte, (first, count) in ranges.items():
+            table = self._second[megabyte]
+            table.put(first, [0] * count)
+            self._drop_words(megabyte, table, count)
 
-    def _drop_words(self, megabyte: int, table: _Block, count: int) -> None:
+    def _drop_words(self, megabyte: int, table: TableBlock, count: int) -> None:
         table.used -= count
         if table.used == 0:
             self._put_root(megabyte, [0])
@@ -339,7 +295,7 @@ class ShortTable:
             self._unused.append(table)
             self.stats.tables -= 1
 
-    def _cut(self, page: Page, start: int, end: int, spare: list[_Block]) -> None:
+    def _cut(self, page: Page, start: int, end: int, spare: list[TableBlock]) -> None:
         """Replace ``page`` by smaller pages around the hole [start, end). Each word is written
         once.
         """
@@ -350,7 +306,7 @@ class ShortTable:
             self._drop_words(page.iova >> 20, table, words.count(0))
             return
         for section in range(page.iova, page.end, SECTION):
-            part = Page(section, page.pa + section - page.iova, SECTION, page.attributes)
+            part = Page(section, page.pa + section - page.iova, SECTION, 1, page.word)
             low, high = max(start, section), min(end, part.end)
             if low >= high:  # whole section stays
                 self._put_root(section >> 20, [page_word(SECTION, part.pa, page.attributes)])

@@ -23,6 +23,7 @@ __all__ = [
     "Attributes",
     "Kind",
     "decode",
+    "page_size",
     "page_word",
     "table_word",
 ]
@@ -81,7 +82,8 @@ class Attributes:
     @property
     def prot(self) -> Prot:
         remap = (self.tex & 1) << 2 | self.c << 1 | self.b
-        memory = next((kind for kind, index in _REMAP.items() if index == remap), "cached")
+        kinds = (kind for kind, index in _REMAP.items() if index == remap)
+        memory: MemoryKind = next(kinds, "cached")
         return Prot(
             write=not self.ap & 4,
             privileged=not self.ap & 2,
@@ -111,6 +113,16 @@ def page_word(size: int, pa: int, a: Attributes) -> int:
     return pa | word | (_SUPER if size == SUPERSECTION else 0)
 
 
+def page_size(level: int, word: int) -> int:
+    """Size of the page that a word describes; 0 if it is a table or nothing."""
+    low = word & 3
+    if level == 2:
+        return (0, LARGE, SMALL, SMALL)[low]
+    if low < 2:
+        return 0
+    return SUPERSECTION if word & _SUPER else SECTION
+
+
 def decode(level: int, word: int) -> tuple[Kind, int, int, Attributes | None]:
     """(kind, page size, physical address, attributes) of a word; a table's address, and size 0 for
     non-pages.
@@ -121,7 +133,7 @@ def decode(level: int, word: int) -> tuple[Kind, int, int, Attributes | None]:
     if level == 1:
         if low == 1:
             return "table", 0, word & _TABLE_MASK, None
-        size = SUPERSECTION if word & _SUPER else SECTION
+        size = page_size(1, word)
         attributes = Attributes(
             ap=word >> 10 & 3 | (word >> 15 & 1) << 2,
             tex=word >> 12 & 7,
@@ -133,7 +145,7 @@ def decode(level: int, word: int) -> tuple[Kind, int, int, Attributes | None]:
         )
         kind: Kind = "supersection" if size == SUPERSECTION else "section"
         return kind, size, word & _BASE_MASK[size], attributes
-    size = LARGE if low == 1 else SMALL
+    size = page_size(2, word)
     attributes = Attributes(
         ap=word >> 4 & 3 | (word >> 9 & 1) << 2,
         tex=(word >> 12 if size == LARGE else word >> 6) & 7,

@@ -164,9 +164,10 @@ def active(c: Any) -> bool:
 
 
 def run_result(name: str, c: Any) -> RunResult:
-    """A ``hwm_dma_status`` of a master that was started."""
+    """A ``hwm_dma_status`` of a master that had a list."""
     state = run_state(c)
-    assert state is not None
+    if state is None:  # reset while it was at work, and all it knew is gone
+        return RunResult(name, "error", "aborted")
     return RunResult(
         master=name,
         state=state,

@@ -75,6 +75,8 @@ def run_guest(
     """
     if not kernel.is_file():
         raise UsageError(f"there is no kernel at {kernel}")
+    if not kernel.stat().st_size:
+        raise UsageError(f"{kernel} is empty")
     launch = launch_for(
         config or Config(),
         arguments=["-kernel", str(kernel.resolve()), *arguments],

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smmubench.build.qemu import find_qemu
 from smmubench.errors import MissingTool, TargetDied
 from smmubench.targets.drain import Drain
 from smmubench.targets.qmp import QmpConnection, QmpLog
@@ -50,13 +51,7 @@ class Launch:
 
 
 def qemu_binary() -> Path:
-    """The patched QEMU: ``SMMUBENCH_QEMU`` or the one that was built here."""
-    if given := os.environ.get("SMMUBENCH_QEMU"):
-        if not os.access(given, os.X_OK):
-            raise MissingTool(f"SMMUBENCH_QEMU names {given}, which can't be run")
-        return Path(given)
-    from smmubench.build.qemu import find_qemu
-
+    """The patched QEMU; MissingTool, with the command that gets it, when it isn't built."""
     found = find_qemu()
     if found is None:
         raise MissingTool("the patched QEMU isn't built", "smmubench build qemu")

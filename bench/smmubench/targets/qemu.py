@@ -231,10 +231,6 @@ class QemuTarget:
     # ------------------------------------------------------------------------------
 
     def events(self, *, wait: str | None = None, timeout: float = 5.0) -> list[Event]:
-        if wait is None:
-            # An event can trail the reply of the command that caused it; a further reply can't
-            # overtake it.
-            self.execute("query-status")
         messages = self.process.qmp.events(wait=wait, timeout=timeout)
         return [event for message in messages if (event := _wire.event(message))]
 

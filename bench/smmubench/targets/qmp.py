@@ -121,6 +121,9 @@ class QmpConnection:
         Raises TargetError, naming what came instead, when it doesn't come in time.
         """
         deadline = time.monotonic() + timeout
+        # A command's events come before its reply. What a running guest does comes at any time: one
+        # turn of the loop reads what is there.
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._collect()
         while wait is not None and not any(event["event"] == wait for event in self._queue):
             left = deadline - time.monotonic()

@@ -2,8 +2,8 @@
 """Target ``sim``: the models in this process, no QEMU. Masters run, IOMMUs translate, nothing else.
 
 Registers of IOMMUs, masters, the bench page and the GIC distributor's ISPENDR answer; there are no
-CPUs, no UART and no virtio. A master that is started through its registers runs when the batch of
-register operations is over, as it would from QEMU's main loop.
+CPUs, no UART and no virtio. Masters move in :meth:`SimTarget.run` only, as in QEMU with its CPUs
+stopped: a start, an abort or a RESUME by a register write takes effect at the next run.
 
 Members of :class:`~smmubench.target.Event` (the QMP events' members, "_" for "-"):
 
@@ -94,8 +94,6 @@ class SimTarget:
         done = ffi.new("uint32_t *")
         c = ffi.from_buffer("hwm_sim_mmio[]", words, require_writable=True)
         result = lib.hwm_sim_access(self._m.c, c, len(ops), done)
-        if lib.hwm_sim_kicked(self._m.c):
-            self._go(None, 60.0)
         if result != _cffi.OK:
             raise _sim_mmio.error(result, done[0], ops[done[0]], c[done[0]].value)
         return _sim_mmio.values(words)
@@ -121,17 +119,14 @@ class SimTarget:
                 raise UsageError(f"{start.master}: {start.list:#x} is no address")
         for start in starts:
             self._m.lib.hwm_dma_start(named[start.master], start.list)
-        self._m.lib.hwm_sim_by_hand(self._m.c)
         self._go(budget, timeout)
         involved |= set(named)
-        found = ((name, self._m.status(name)) for name in self._m.masters if name in involved)
-        # A list that resets its own master leaves nothing to tell.
-        return [_cffi.run_result(name, c) for name, c in found if _cffi.run_state(c)]
+        return [_cffi.run_result(n, self._m.status(n)) for n in self._m.masters if n in involved]
 
     def _go(self, budget: int | None, timeout: float) -> None:
         deadline = time.monotonic() + timeout
         left = budget
-        while True:
+        while left is None or left > 0:
             share = _SLICE if left is None else min(left, _SLICE)
             issued = self._m.lib.hwm_sim_run(self._m.c, share)
             if left is not None:

@@ -28,19 +28,24 @@ void hwm_msm_invalidate(hwm_msm *m, unsigned c, const hwm_tlb_scope *scope, cons
 uint32_t hwm_msm_tlb_readout(const hwm_msm *m, unsigned word)
 {
     uint32_t index = MSM_FIELD(m->tlbrsw, TLBRSW_INDEX);
+    const hwm_memory *memory;
     const hwm_tlb_entry *e;
 
-    if (MSM_FIELD(m->tlbrsw, TLBRSW_TLBBFBS) != HWM_MSM_TLBBFBS_TLB || index >= m->tlb.entries ||
-        !hwm_tlb_valid(&m->tlb, &m->tlb.entry[index])) {
+    if (MSM_FIELD(m->tlbrsw, TLBRSW_TLBBFBS) != HWM_MSM_TLBBFBS_TLB || index >= m->tlb.entries) {
         return 0;
     }
-    e = &m->tlb.entry[index];
+    e = &m->tlb.entry[hwm_tlb_slot(&m->tlb, index)];
+    if (!hwm_tlb_valid(&m->tlb, e)) {
+        return 0;
+    }
+    memory = &e->traits.memory;
     switch (word) {
     case 0:
         return (e->traits.perms & (HWM_PERM_PR | HWM_PERM_PW | HWM_PERM_UR | HWM_PERM_UW | HWM_PERM_XN)) |
                MSM_PUT(!!(e->traits.flags & HWM_TLB_NSDESC), TLBTR0_NSDESC) |
-               MSM_PUT(e->traits.memory.share == HWM_SHARE_INNER, TLBTR0_ISH) | MSM_PUT(e->traits.memory.share != HWM_SHARE_NONE, TLBTR0_SH) |
-               MSM_PUT(hwm_msm_memtype(e->traits.memory.memtype, e->traits.memory.inner), TLBTR0_MT) |
+               MSM_PUT(memory->share == HWM_SHARE_INNER, TLBTR0_ISH) |
+               MSM_PUT(memory->share != HWM_SHARE_NONE, TLBTR0_SH) |
+               MSM_PUT(hwm_msm_memtype(memory->memtype, memory->inner), TLBTR0_MT) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZR) |
                MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZC);
     case 1:
@@ -60,7 +65,7 @@ int hwm_msm_tlb_view(const hwm_iommu *iommu, uint32_t index, hwm_tlb_view *view)
     if (index >= m->tlb.entries) {
         return HWM_E_INVAL;
     }
-    e = &m->tlb.entry[index];
+    e = &m->tlb.entry[hwm_tlb_slot(&m->tlb, index)];
     *view = (hwm_tlb_view){ .index = index };
     if (!hwm_tlb_valid(&m->tlb, e)) {
         return HWM_OK;

@@ -82,6 +82,26 @@ static inline unsigned hwm_msm_kind(bool write, bool privileged, bool instructio
     return (unsigned)instruction | (unsigned)privileged << 1 | (unsigned)write << 2;
 }
 
+/*
+ * Number of the request's kind as hwm_tlb_traits.allow counts them, and 8 besides for what its master calls secure: no
+ * page allows that here, so it takes the longer way.  The four flags lie side by side; multiplied, their bits gather at
+ * the top without a carry.
+ */
+static inline unsigned hwm_msm_kind_of(const hwm_request *req)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t flags;
+
+    _Static_assert(offsetof(hwm_request, privileged) == offsetof(hwm_request, write) + 1 &&
+                   offsetof(hwm_request, instruction) == offsetof(hwm_request, write) + 2 &&
+                   offsetof(hwm_request, secure) == offsetof(hwm_request, write) + 3, "flags of hwm_request");
+    memcpy(&flags, (const char *)req + offsetof(hwm_request, write), sizeof(flags));
+    return flags * ((1u << 26) | (1u << 17) | (1u << 8) | (1u << 3)) >> 24;
+#else
+    return hwm_msm_kind(req->write, req->privileged, req->instruction) | (unsigned)req->secure << 3;
+#endif
+}
+
 /* What a lookup compares with, for a transaction without surprises; HWM_TLB_DEAD is set where there may be some. */
 static inline uint64_t hwm_msm_match(const hwm_msm *m, const hwm_request *req, size_t route)
 {
@@ -133,15 +153,21 @@ static inline void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_
     page->traits.memory = r->memory;
 }
 
-/* How the context's walks for this stream reach their descriptors. */
-static inline void hwm_msm_bus(const hwm_msm *m, unsigned c, uint32_t stream, bool secure, unsigned ttbr,
-                               hwm_short_bus *bus)
+/* Attributes of the context's walks for this stream. */
+static inline hwm_attrs hwm_msm_walk_attrs(const hwm_msm_context *ctx, uint32_t stream, bool secure, unsigned ttbr)
 {
-    bus->read = m->config.host.read;
-    bus->opaque = m->config.host.opaque;
-    bus->attrs = m->context[c].walk_attrs[ttbr];
-    bus->attrs.stream = (uint16_t)stream;
-    bus->attrs.secure = secure;
+    hwm_attrs attrs = ctx->walk_attrs[ttbr];
+
+    attrs.stream = (uint16_t)stream;
+    attrs.secure = secure;
+    return attrs;
+}
+
+/* What hwm_msm_memo goes by: all of a small page's descriptor but its address, the table's PXN and NS, and whether the
+ * walk is secure.  Never 0, since the type of a small page is not. */
+static inline uint32_t hwm_msm_memo_key(uint32_t table, uint32_t descriptor, bool secure)
+{
+    return (descriptor & 0xfff) | (table & 0xc) << 10 | (uint32_t)secure << 14;
 }
 
 /* What a walk leaves behind whatever it found. */
@@ -155,30 +181,6 @@ static inline void hwm_msm_walked(hwm_msm_context *ctx, const hwm_short_result *
     if (r->fetched > 1) {
         MSM_REG(ctx, TLBSLPTER) = r->address[1];
     }
-}
-
-/* Puts fill->page into the TLB; the other members are set here.  Returns its index or HWM_TLB_NONE.  Lockdown (MSM 5):
- * while LKE is 1 the context's fills are locked and go where VICTIM says. */
-static inline uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
-{
-    uint32_t lock = MSM_REG(&m->context[c], TLBLCKR);
-    uint32_t index;
-    bool evicted;
-
-    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
-    fill->va = va;
-    fill->global = global;
-    fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
-    fill->victim = HWM_TLB_NONE;
-    if (MSM_BIT(lock, TLBLCKR_LKE)) {
-        fill->victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
-        fill->page.traits.flags |= HWM_TLB_LOCKED;
-    }
-    index = hwm_tlb_replace(&m->tlb, fill, &evicted);
-    if (evicted) {
-        m->context[c].counters.evictions++;
-    }
-    return index;
 }
 
 /* msm.c */
@@ -198,8 +200,24 @@ uint32_t hwm_msm_global_bits(uint32_t offset);
 /* hit.c */
 void hwm_msm_translate(hwm_iommu *iommu, const hwm_request *req, hwm_response *resp);
 
-/* translate.c: what hwm_msm_translate() can't answer at once. */
+/* scan.c: the same for a MID and an address in range, where the hint did not lead to an answer. */
 void hwm_msm_translate_rest(hwm_msm *m, const hwm_request *req, hwm_response *resp);
+
+/* miss.c: the same after a complete lookup found nothing for match, in a context that is easy. */
+void hwm_msm_translate_miss(hwm_msm *m, const hwm_request *req, size_t route, uint64_t match, hwm_msm_context *ctx,
+                            hwm_response *resp);
+
+/* translate.c: the same for any transaction. */
+void hwm_msm_translate_any(hwm_msm *m, const hwm_request *req, hwm_response *resp);
+/* The same in a context without surprises: e is the page, or NULL if no page of the first size was found. */
+void hwm_msm_translate_plain(hwm_msm *m, const hwm_request *req, size_t route, uint64_t match, const hwm_tlb_entry *e,
+                             hwm_response *resp);
+/* The rest of a miss: walk has fetched descriptors, and is decoded here; it counts as walked already. */
+void hwm_msm_translate_walked(hwm_msm *m, const hwm_request *req, size_t route, hwm_short_result *walk,
+                              hwm_response *resp);
+/* The end of a miss whose page, now in the TLB, does not allow the access. */
+void hwm_msm_translate_refused(hwm_msm *m, const hwm_request *req, size_t route, const hwm_tlb_entry *e,
+                               hwm_response *resp);
 
 /* response.c */
 void hwm_msm_target_of(const hwm_msm *m, const hwm_request *req, hwm_msm_target *t);
@@ -217,8 +235,10 @@ void hwm_msm_set_memtype(hwm_attrs *attrs, unsigned code);
 void hwm_msm_refresh_walks(hwm_msm *m, unsigned c);
 /* A fresh walk of context c that changes nothing. */
 void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r);
-/* A walk of the hardware: counted, may fail by order, leaves TLBFLPTER and TLBSLPTER. */
+/* A walk of the hardware, not decoded yet: counted, may fail by order, leaves TLBFLPTER and TLBSLPTER. */
 void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r);
+/* Puts fill->page into the TLB; the other members are set here.  Returns its slot or HWM_TLB_NONE. */
+uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill);
 /* BFBCR: fetches the descriptor after the one that a walk used. */
 void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, const hwm_short_result *r);
 

@@ -118,6 +118,8 @@ void hwm_msm_respond_fault(const hwm_msm *m, const hwm_request *req, const hwm_m
 {
     *resp = (hwm_response){ .status = HWM_FAULT, .causes = causes, .attrs = driven(req, t) };
     if (causes & MSM_FAULT_GLOBAL) {
+        /* It belongs to the instance, whatever bank the MID leads to. */
+        resp->attrs.context = HWM_NO_CONTEXT;
         resp->report = MSM_BIT(m->cr, CR_RPUERE);
     } else {
         resp->report = MSM_BIT(MSM_REG(&m->context[t->context], ACTLR), ACTLR_CFERE);

@@ -58,10 +58,12 @@ static void save_entry(uint8_t **p, const hwm_tlb *t, const hwm_tlb_entry *e)
 {
     bool valid = hwm_tlb_valid(t, e);
     const hwm_tlb_entry none = { 0 };
+    const hwm_tlb_traits *traits;
 
     if (!valid) {
         e = &none;
     }
+    traits = &e->traits;
     hwm_put8(p, valid);
     hwm_put32(p, (uint32_t)e->tag);
     hwm_put32(p, e->pa);
@@ -70,14 +72,24 @@ static void save_entry(uint8_t **p, const hwm_tlb *t, const hwm_tlb_entry *e)
     /* 4:0 VMID, 5 secure, 6 global */
     hwm_put8(p, (uint8_t)(valid ? hwm_tlb_vmid(e) | (unsigned)hwm_tlb_is_secure(e) << 5 |
                                   (unsigned)hwm_tlb_is_global(e) << 6 : 0));
-    hwm_put8(p, e->traits.allow);
-    hwm_put8(p, e->traits.perms);
-    hwm_put8(p, e->traits.memory.memtype);
-    hwm_put8(p, e->traits.memory.inner);
-    hwm_put8(p, e->traits.memory.outer);
-    hwm_put8(p, e->traits.memory.share);
-    hwm_put8(p, e->traits.secure);
-    hwm_put8(p, e->traits.flags);
+    hwm_put8(p, traits->allow);
+    hwm_put8(p, traits->perms);
+    hwm_put8(p, traits->memory.memtype);
+    hwm_put8(p, traits->memory.inner);
+    hwm_put8(p, traits->memory.outer);
+    hwm_put8(p, traits->memory.share);
+    hwm_put8(p, traits->secure);
+    hwm_put8(p, traits->flags);
+}
+
+static bool traits_ok(const hwm_tlb_traits *traits, bool secure)
+{
+    return !(traits->perms & ~0x1f) &&
+           (traits->allow == hwm_short_allow(traits->perms, false) ||
+            traits->allow == hwm_short_allow(traits->perms, true)) &&
+           traits->memory.memtype <= HWM_MT_NORMAL && traits->memory.inner <= HWM_CACHE_WBNWA &&
+           traits->memory.outer <= HWM_CACHE_WBNWA && traits->memory.share <= HWM_SHARE_OUTER &&
+           traits->flags <= HWM_TLB_ALL_FLAGS && traits->secure == (secure && !(traits->flags & HWM_TLB_NSDESC));
 }
 
 /* False: no TLB with this geometry can hold that at this index.  *valid: an entry was there. */
@@ -87,32 +99,32 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     uint32_t va = hwm_get32(p), pa = hwm_get32(p), size;
     unsigned code = hwm_get8(p), asid = hwm_get8(p), tags = hwm_get8(p);
 
+    hwm_tlb_traits *traits = &e->traits;
+    uint8_t secure;
+
     *e = (hwm_tlb_entry){ .pa = pa };
-    e->traits.allow = hwm_get8(p);
-    e->traits.perms = hwm_get8(p);
-    e->traits.memory.memtype = hwm_get8(p);
-    e->traits.memory.inner = hwm_get8(p);
-    e->traits.memory.outer = hwm_get8(p);
-    e->traits.memory.share = hwm_get8(p);
-    e->traits.secure = hwm_get8(p);
-    e->traits.flags = hwm_get8(p);
+    traits->allow = hwm_get8(p);
+    traits->perms = hwm_get8(p);
+    traits->memory.memtype = hwm_get8(p);
+    traits->memory.inner = hwm_get8(p);
+    traits->memory.outer = hwm_get8(p);
+    traits->memory.share = hwm_get8(p);
+    secure = hwm_get8(p);
+    traits->secure = secure;
+    traits->flags = hwm_get8(p);
     *valid = present;
     if (!present) {
-        return !(va | pa | code | asid | tags | e->traits.allow | e->traits.perms | e->traits.memory.memtype | e->traits.memory.inner | e->traits.memory.outer | e->traits.memory.share |
-                 e->traits.secure | e->traits.flags);
+        return !(va | pa | code | asid | tags | traits->allow | traits->perms | traits->memory.memtype |
+                 traits->memory.inner | traits->memory.outer | traits->memory.share | secure | traits->flags);
     }
-    if (present > 1 || code >= HWM_TLB_SIZES) {
+    if (present > 1 || secure > 1 || code >= HWM_TLB_SIZES || (tags & 0x80)) {
         return false;
     }
     size = (uint32_t)4096 << 4 * code;
     e->size = size;
     e->tag = hwm_tlb_key(tags & 0x1f, asid, tags & 0x20) | va;
-    e->mask = ~(uint64_t)(size - 1) & ~(tags & 0x40 ? HWM_TLB_ASID_MASK : 0);
-    return !((va | pa) & (size - 1)) && !(tags & 0x80) && !(e->traits.perms & ~0x1f) &&
-           (e->traits.allow == hwm_short_allow(e->traits.perms, false) || e->traits.allow == hwm_short_allow(e->traits.perms, true)) &&
-           e->traits.memory.memtype <= HWM_MT_NORMAL && e->traits.memory.inner <= HWM_CACHE_WBNWA && e->traits.memory.outer <= HWM_CACHE_WBNWA &&
-           e->traits.memory.share <= HWM_SHARE_OUTER && e->traits.flags <= HWM_TLB_ALL_FLAGS &&
-           e->traits.secure == ((tags & 0x20) && !(e->traits.flags & HWM_TLB_NSDESC)) &&
+    e->mask = hwm_tlb_mask(size, tags & 0x40);
+    return !((va | pa) & (size - 1)) && traits_ok(traits, tags & 0x20) &&
            hwm_tlb_set(t, va, 12 + 4 * code) == (index & t->set_mask);
 }
 
@@ -166,7 +178,7 @@ int hwm_msm_save(const hwm_iommu *iommu, void *buf, uint32_t size)
         hwm_put8(&p, m->tlb.next[set]);
     }
     for (uint32_t i = 0; i < m->tlb.entries; i++) {
-        save_entry(&p, &m->tlb, &m->tlb.entry[i]);
+        save_entry(&p, &m->tlb, &m->tlb.entry[hwm_tlb_slot(&m->tlb, i)]);
     }
     return (int)(p - (uint8_t *)buf);
 }
@@ -300,7 +312,7 @@ static bool load(const hwm_msm *now, hwm_msm *m, const uint8_t *p, uint32_t entr
 
         ok = load_entry(&p, &geometry, i, &valid, &e) && ok;
         if (m && valid) {
-            hwm_tlb_restore(&m->tlb, i, &e);
+            hwm_tlb_restore(&m->tlb, hwm_tlb_slot(&m->tlb, i), &e);
         }
     }
     return ok;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * translate.c - a transaction's way through the IOMMU, where hit.c had no answer.
+ * translate.c - a transaction's way through the IOMMU, where hit.c and miss.c have no answer.
  */
 #include "msm_core.h"
 
@@ -30,43 +30,45 @@ static void finish(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, 
     }
 }
 
-/* The walk is in line here: it is what a miss costs. */
+static void walked(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hwm_short_result *walk,
+                   hwm_response *resp)
+{
+    hwm_msm_context *ctx = &m->context[t->context];
+    uint32_t va = (uint32_t)req->iova;
+    hwm_tlb_fill fill;
+
+    hwm_short_decode(&ctx->regime, walk);
+    if (walk->causes) {
+        context_fault(m, req, t, walk->causes, NULL, false, resp);
+        return;
+    }
+    hwm_msm_page(walk, t->secure, &fill.page);
+    if (walk->size == 4096) {
+        ctx->memo = (hwm_msm_memo){
+            .key = hwm_msm_memo_key(walk->descriptor[0], walk->descriptor[1], t->secure),
+            .traits = fill.page.traits,
+            .mask = hwm_tlb_mask(walk->size, walk->global),
+        };
+    }
+    if (!MSM_BIT(MSM_REG(ctx, ACTLR), ACTLR_DNA) &&
+        hwm_msm_fill(m, t->context, t->secure, va, walk->global, &fill) != HWM_TLB_NONE && MSM_REG(ctx, BFBCR)) {
+        hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, walk);
+    }
+    finish(m, req, t, &fill.page, false, resp);
+}
+
 static void miss(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t, hwm_response *resp)
 {
     hwm_msm_context *ctx = &m->context[t->context];
-    uint32_t va = (uint32_t)req->iova, actlr = MSM_REG(ctx, ACTLR);
-    unsigned ttbr = hwm_short_ttbr(&ctx->regime, va);
     hwm_short_result walk;
-    hwm_short_bus bus;
-    hwm_tlb_fill fill;
 
     ctx->counters.misses++;
-    if (MSM_FIELD(actlr, ACTLR_TLBMCFG) != HWM_MSM_TLBMCFG_WALK) {
+    if (MSM_FIELD(MSM_REG(ctx, ACTLR), ACTLR_TLBMCFG) != HWM_MSM_TLBMCFG_WALK) {
         context_fault(m, req, t, HWM_FAULT_TLB_MISS, NULL, false, resp);
         return;
     }
-    if (m->inject.count) {
-        hwm_short_result ordered;
-
-        hwm_msm_walk(m, t->context, req->stream, t->secure, va, &ordered);
-        walk = ordered;
-    } else {
-        hwm_msm_bus(m, t->context, req->stream, t->secure, ttbr, &bus);
-        hwm_short_walk_from(&ctx->regime, va, ttbr, &bus, &walk);
-        hwm_msm_walked(ctx, &walk);
-    }
-    if (walk.causes) {
-        context_fault(m, req, t, walk.causes, NULL, false, resp);
-        return;
-    }
-    hwm_msm_page(&walk, t->secure, &fill.page);
-    if (!MSM_BIT(actlr, ACTLR_DNA) &&
-        hwm_msm_fill(m, t->context, t->secure, va, walk.global, &fill) != HWM_TLB_NONE && MSM_REG(ctx, BFBCR)) {
-        const hwm_short_result found = walk;
-
-        hwm_msm_prefetch(m, t->context, req->stream, t->secure, va, &found);
-    }
-    finish(m, req, t, &fill.page, false, resp);
+    hwm_msm_walk(m, t->context, req->stream, t->secure, (uint32_t)req->iova, &walk);
+    walked(m, req, t, &walk, resp);
 }
 
 /* Behind a stalled transaction of the same context (MSM 6).  False: the transaction may go on by itself. */
@@ -136,7 +138,7 @@ static void global_fault(hwm_msm *m, const hwm_request *req, const hwm_msm_targe
     hwm_msm_record_global(m, req, t, causes);
 }
 
-static void long_way(hwm_msm *m, const hwm_request *req, hwm_response *resp)
+void hwm_msm_translate_any(hwm_msm *m, const hwm_request *req, hwm_response *resp)
 {
     hwm_msm_target t;
     uint32_t causes;
@@ -167,17 +169,26 @@ static void long_way(hwm_msm *m, const hwm_request *req, hwm_response *resp)
     hwm_msm_respond_bypass(req, &t, resp);
 }
 
-/* A context where all is plain: what is needed is known from the route. */
-static void plain(hwm_msm *m, const hwm_request *req, unsigned route, const hwm_tlb_entry *e, hwm_response *resp)
+/* In a context without surprises the route tells all. */
+static hwm_msm_target plain_target(const hwm_msm *m, const hwm_request *req, size_t route)
 {
-    const hwm_msm_target t = {
+    return (hwm_msm_target){
         .way = MSM_WAY_TRANSLATE,
-        .context = route / 4,
+        .context = (uint32_t)route / 4,
         .map = m->m2vcbr[req->stream],
         .privileged = req->privileged,
         .secure = route % 4 == HWM_MSM_NSCFG_SECURE,
     };
+}
 
+void hwm_msm_translate_plain(hwm_msm *m, const hwm_request *req, size_t route, uint64_t match, const hwm_tlb_entry *e,
+                             hwm_response *resp)
+{
+    const hwm_msm_target t = plain_target(m, req, route);
+
+    for (unsigned probe = 1; !e && probe < m->tlb.probes; probe++) {
+        e = hwm_tlb_scan(&m->tlb, match, (uint32_t)req->iova, probe);
+    }
     m->context[t.context].counters.translations++;
     if (e) {
         m->context[t.context].counters.hits++;
@@ -187,17 +198,18 @@ static void plain(hwm_msm *m, const hwm_request *req, unsigned route, const hwm_
     }
 }
 
-/* hit.c found no page, or one that refuses, or did not look. */
-void hwm_msm_translate_rest(hwm_msm *m, const hwm_request *req, hwm_response *resp)
+void hwm_msm_translate_walked(hwm_msm *m, const hwm_request *req, size_t route, hwm_short_result *walk,
+                              hwm_response *resp)
 {
-    if (req->stream < HWM_MSM_MAX_MIDS && !(req->iova >> 32) && !req->secure) {
-        unsigned route = m->route[req->stream];
-        uint64_t match = hwm_msm_match(m, req, route);
+    const hwm_msm_target t = plain_target(m, req, route);
 
-        if (!(match & HWM_TLB_DEAD)) {
-            plain(m, req, route, hwm_tlb_scan(&m->tlb, match, (uint32_t)req->iova), resp);
-            return;
-        }
-    }
-    long_way(m, req, resp);
+    walked(m, req, &t, walk, resp);
+}
+
+void hwm_msm_translate_refused(hwm_msm *m, const hwm_request *req, size_t route, const hwm_tlb_entry *e,
+                               hwm_response *resp)
+{
+    const hwm_msm_target t = plain_target(m, req, route);
+
+    context_fault(m, req, &t, hwm_msm_denied(e), e, false, resp);
 }

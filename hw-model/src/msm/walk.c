@@ -50,55 +50,82 @@ void hwm_msm_refresh_walks(hwm_msm *m, unsigned c)
         .affd = MSM_BIT(sctlr, SCTLR_AFFD),
         .big_endian = MSM_BIT(sctlr, SCTLR_BE),
     };
+    ctx->memo.key = 0;
+    ctx->easy = MSM_FIELD(MSM_REG(ctx, ACTLR), ACTLR_TLBMCFG) == HWM_MSM_TLBMCFG_WALK &&
+                !MSM_BIT(MSM_REG(ctx, ACTLR), ACTLR_DNA) && !MSM_REG(ctx, TTBCR) && !MSM_BIT(sctlr, SCTLR_BE) &&
+                !MSM_REG(ctx, TLBLCKR) && !MSM_REG(ctx, BFBCR);
     set_walk_attrs(ctx, c, 0, &ctx->walk_attrs[0]);
     set_walk_attrs(ctx, c, 1, &ctx->walk_attrs[1]);
 }
 
-/* A bus between the walker and the host that fails a read by order. */
-typedef struct ordered_bus {
+/* A host between the walker and the host, that fails a read by order. */
+typedef struct ordered_host {
     hwm_msm *m;
     uint32_t stream;
     unsigned context, reads;
-} ordered_bus;
+} ordered_host;
 
 static int ordered_read(void *opaque, uint64_t pa, void *buf, uint32_t len, const hwm_attrs *attrs)
 {
-    ordered_bus *b = opaque;
-    bool second = b->reads++, wanted = b->m->inject.causes & HWM_FAULT_LEVEL2;
+    ordered_host *h = opaque;
+    bool second = h->reads++, wanted = h->m->inject.causes & HWM_FAULT_LEVEL2;
     uint32_t causes = 0;
 
     if (second == wanted) {
-        causes = hwm_msm_ordered(b->m, b->stream, b->context, MSM_FAULT_WALK);
+        causes = hwm_msm_ordered(h->m, h->stream, h->context, MSM_FAULT_WALK);
     }
     if (causes) {
         return causes & HWM_FAULT_WALK_DECODE ? HWM_E_DECODE : HWM_E_SLAVE;
     }
-    return b->m->config.host.read(b->m->config.host.opaque, pa, buf, len, attrs);
+    return h->m->config.host.read(h->m->config.host.opaque, pa, buf, len, attrs);
 }
 
 void hwm_msm_look(const hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint32_t va, hwm_short_result *r)
 {
-    const hwm_short_regime *regime = &m->context[c].regime;
-    hwm_short_bus bus;
+    const hwm_msm_context *ctx = &m->context[c];
+    const hwm_attrs attrs = hwm_msm_walk_attrs(ctx, stream, secure, hwm_short_ttbr(&ctx->regime, va));
 
-    hwm_msm_bus(m, c, stream, secure, hwm_short_ttbr(regime, va), &bus);
-    hwm_short_walk(regime, va, &bus, r);
+    hwm_short_walk(&ctx->regime, va, &m->config.host, &attrs, r);
 }
 
 void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t va, hwm_short_result *r)
 {
     hwm_msm_context *ctx = &m->context[c];
-    ordered_bus ordered;
-    hwm_short_bus bus;
+    const hwm_attrs attrs = hwm_msm_walk_attrs(ctx, stream == HWM_ANY ? 0 : stream, secure,
+                                               hwm_short_ttbr(&ctx->regime, va));
 
-    hwm_msm_bus(m, c, stream == HWM_ANY ? 0 : stream, secure, hwm_short_ttbr(&ctx->regime, va), &bus);
     if (m->inject.count) {
-        ordered = (ordered_bus){ m, stream, c, 0 };
-        bus.read = ordered_read;
-        bus.opaque = &ordered;
+        ordered_host ordered = { m, stream, c, 0 };
+        const hwm_host between = { .opaque = &ordered, .read = ordered_read };
+
+        hwm_short_fetch(&ctx->regime, va, &between, &attrs, r);
+    } else {
+        hwm_short_fetch(&ctx->regime, va, &m->config.host, &attrs, r);
     }
-    hwm_short_walk(&ctx->regime, va, &bus, r);
     hwm_msm_walked(ctx, r);
+}
+
+/* Lockdown (MSM 5): while LKE is 1 the context's fills are locked and go where VICTIM says. */
+uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
+{
+    uint32_t lock = MSM_REG(&m->context[c], TLBLCKR);
+    uint32_t slot;
+    bool evicted;
+
+    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
+    fill->va = va;
+    fill->global = global;
+    fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
+    fill->victim = HWM_TLB_NONE;
+    if (MSM_BIT(lock, TLBLCKR_LKE)) {
+        fill->victim = MSM_FIELD(lock, TLBLCKR_VICTIM);
+        fill->page.traits.flags |= HWM_TLB_LOCKED;
+    }
+    slot = hwm_tlb_insert(&m->tlb, fill, &evicted);
+    if (evicted) {
+        m->context[c].counters.evictions++;
+    }
+    return slot;
 }
 
 /* The page after va's, and the address of its descriptor, if one table holds both; false: it does not. */
@@ -123,15 +150,15 @@ void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint
     uint32_t next, address, index;
     hwm_short_result ahead;
     hwm_tlb_fill fill;
-    hwm_short_bus bus;
+    hwm_attrs attrs;
 
     /* A lone entry must not be lost to its neighbour, and what is locked is chosen by software. */
     if (m->tlb.entries == 1 || MSM_BIT(MSM_REG(ctx, TLBLCKR), TLBLCKR_LKE) ||
         !neighbour(ctx, va, r, &next, &address) || hwm_tlb_lookup(&m->tlb, key, next, &index)) {
         return;
     }
-    hwm_msm_bus(m, c, stream, secure, r->ttbr, &bus);
-    hwm_short_leaf(&ctx->regime, r->fetched, r->ttbr, address, r->descriptor[0], &bus, &ahead);
+    attrs = hwm_msm_walk_attrs(ctx, stream, secure, r->ttbr);
+    hwm_short_leaf(&ctx->regime, r->fetched, r->ttbr, address, r->descriptor[0], &m->config.host, &attrs, &ahead);
     ctx->counters.walks++;
     ctx->counters.walk_reads++;
     ctx->counters.prefetches++;

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -25,8 +26,10 @@ Masters = Annotated[list[MasterName], OneOrMore, Field(min_length=1)]
 class Format(Model):
     """Options of the table format."""
 
-    split: int = Field(0, ge=0, le=7, description="top address bits that choose TTBR0 or TTBR1")
-    access_flag: bool = Field(True, description="AP[0] is the access flag")
+    split: int = Field(
+        default=0, ge=0, le=7, description="top address bits that choose TTBR0 or TTBR1"
+    )
+    access_flag: bool = Field(default=True, description="AP[0] is the access flag")
 
     def build(self) -> DomainFormat:
         return DomainFormat(self.split, self.access_flag)
@@ -39,7 +42,7 @@ class SpaceOp(Op):
 
     name: str = Field(description="what later steps call it")
     aperture: tuple[Address, Address] = Field(APERTURE, description="IOVA it may use: start, end")
-    format: Format = Field(Format(), description="options of its tables")
+    format: Format = Field(default_factory=Format, description="options of its tables")
     rule: Literal["linux", "vcmm"] = Field(
         "linux", description="vcmm: memory may back it only while it is active on a device"
     )
@@ -88,7 +91,7 @@ class AttachOp(Op):
                 world,
                 f"attaching {master} to {self.space}",
                 self.refused,
-                lambda master=master: space.attach(master, how, activate=self.activate),
+                partial(space.attach, master, how, activate=self.activate),
             ):
                 continue
             device = world.device(master)
@@ -118,7 +121,7 @@ class ActivateOp(Op):
                 world,
                 f"activating {self.space} on {master}",
                 self.refused,
-                lambda call=call, master=master: call(master),
+                partial(call, master),
             )
             if self.refused is None:
                 world.device(master).space = space

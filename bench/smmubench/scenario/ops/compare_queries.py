@@ -30,16 +30,18 @@ _SHOWN = 20  # mismatches that are written out
 class CompareQueriesOp(Op):
     """Ask the IOMMU (V2P registers), the core (peek) and the oracle about many addresses.
 
-    Of each page of the mappings the first byte, the last, and random ones are asked about, and of
-    the given ``holes``. A PAR that holds a page joins with the address's low bits: bits 11:0, or
-    23:0 for a supersection. Takes the measures ``probes`` and ``mismatches``.
+    Asked about are 4K lines, up to ``lines`` of them spread over each mapping, all of the
+    ``holes``; of each line its first byte, its last, and random ones. A PAR that holds a page joins
+    with the address's low bits: bits 11:0, or 23:0 for a supersection. Takes the measures
+    ``probes`` and ``mismatches``.
     """
 
     master: MasterName = Field(description="whose context")
-    maps: list[str] = Field(description="mappings, every 4K of them")
+    maps: list[str] = Field(description="mappings")
+    lines: int = Field(1024, ge=2, description="lines of a mapping, all if it has no more")
     holes: list[tuple[Address, Address]] = Field([], description="(start, end) of unmapped ranges")
     kinds: list[Kind] = Field(["pr", "pw", "ur", "uw"], description="kinds of query")
-    random_offsets: int = Field(1, ge=0, description="random bytes of each 4K, besides its ends")
+    random_offsets: int = Field(1, ge=0, description="random bytes of each line")
 
     def run(self, world: World) -> None:
         bank = world.bank_of(self.master)
@@ -66,14 +68,18 @@ class CompareQueriesOp(Op):
 
     def _iovas(self, world: World) -> list[int]:
         rng = random.Random(f"{world.scenario_id} {world.seed} queries")
-        ranges = list(self.holes)
+        lines = [line for start, end in self.holes for line in range(start, end, PAGE)]
         for name in self.maps:
-            ranges += [(s.address, s.end) for s in world.map_array(name).segments]
+            segments = world.map_array(name).segments
+            mapped = [line for s in segments for line in range(s.address, s.end, PAGE)]
+            if len(mapped) > self.lines:
+                inner = sorted(rng.sample(mapped[1:-1], self.lines - 2))
+                mapped = [mapped[0], *inner, mapped[-1]]
+            lines += mapped
         iovas = []
-        for start, end in ranges:
-            for page in range(start, end, PAGE):
-                iovas += [page, page + PAGE - 1]
-                iovas += [page + rng.randrange(PAGE) for _ in range(self.random_offsets)]
+        for line in lines:
+            iovas += [line, line + PAGE - 1]
+            iovas += [line + rng.randrange(PAGE) for _ in range(self.random_offsets)]
         return iovas
 
     @staticmethod

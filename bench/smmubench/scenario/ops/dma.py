@@ -53,6 +53,7 @@ Counter = Literal[
     "terminations",
     "bursts",
     "bytes",
+    "bus_bytes",
 ]
 
 
@@ -135,45 +136,32 @@ class Transfer(Counted):
     # -- from words to descriptors
 
     def parts(self, world: World) -> list[Part]:
-        """(offset, length) in the mapping, in the order of access."""
-        assert self.map is not None
+        """(offset, length) in the mapping, or from ``at`` on, in the order of access."""
+        if self.map is None:
+            assert self.length is not None
+            return [(self.offset, self.length)] * self.repeat
         array = world.map_array(self.map)
         length = array.length - self.offset if self.length is None else self.length
-        burst = self.burst or 4096
-        order: jobs.Order | None = None
+        parts = [(self.offset, length)]
         if self.streams is not None:
             starts, at = [], 0
             for _, piece in array.pieces[: self.streams]:
                 starts.append((at, piece.length))
                 at += piece.length
-            order = jobs.Streams(starts, burst)
+            parts = list(jobs.Streams(starts, self.burst or 4096).parts())
         elif self.tiles is not None:
-            order = jobs.Tiles(self.tiles.pitch, self.tiles.rows, self.tiles.width)
-        parts = [(self.offset, length)] if order is None else list(order.parts(length))
+            tiles = jobs.Tiles(self.tiles.pitch, self.tiles.rows, self.tiles.width)
+            parts = list(tiles.parts(length))
         return parts * self.repeat
 
-    def descriptors(self, world: World) -> list[Descriptor]:
+    def descriptors(self, world: World, parts: list[Part]) -> list[Descriptor]:
         extra: dict[str, Any] = {
             "burst": self.burst or 0,
             "stream": self.stream,
             "privileged": self.privileged,
             "instruction": self.instruction,
         }
-        if self.map is None:
-            assert self.at is not None and self.length is not None
-            segments = [Segment(self.at, self.length)] * self.repeat
-        else:
-            array = world.map_array(self.map)
-            try:
-                if array.runs == 1:  # the usual case, and there are many parts
-                    base, parts = array.segments[0].address, self.parts(world)
-                    if any(at + size > array.length for at, size in parts):
-                        raise ValueError(f"beyond the {array.length:#x} bytes that are mapped")
-                    segments = [Segment(base + at, size) for at, size in parts]
-                else:
-                    segments = [s for at, size in self.parts(world) for s in array.part(at, size)]
-            except ValueError as error:
-                raise UsageError(f"mapping {self.map}: {error}") from None
+        segments = self._segments(world, parts)
         if self.op == "copy":
             assert self.to is not None
             target = world.map_array(self.to)
@@ -183,17 +171,28 @@ class Transfer(Counted):
         op = "crc32" if self.op == "read" else self.op
         return jobs.flat(op, segments, data=self.data, **extra)
 
+    def _segments(self, world: World, parts: list[Part]) -> list[Segment]:
+        if self.map is None:
+            assert self.at is not None
+            return [Segment(self.at, size) for _, size in parts]
+        array = world.map_array(self.map)
+        mapped = array.length
+        if any(at + size > mapped for at, size in parts):
+            raise UsageError(f"mapping {self.map} has {mapped:#x} bytes, and that lies beyond them")
+        if array.runs == 1:  # the usual case, and there may be many parts
+            base = array.segments[0].address
+            return [Segment(base + at, size) for at, size in parts]
+        return [segment for at, size in parts for segment in array.part(at, size)]
+
     def job(self, world: World, budgeted: bool) -> Job:
-        made = DescriptorList(world.memory, world.ram, world.ram_base, self.descriptors(world))
+        parts = self.parts(world)
+        made = DescriptorList(
+            world.memory, world.ram, world.ram_base, self.descriptors(world, parts)
+        )
         job = Job(self.master, made, self.ends or (None if budgeted else "done"))
         job.error_at = self.error_at
         if self.sees is not None:
             content = world.buffer(self.sees).content
-            parts = (
-                self.parts(world)
-                if self.map is not None
-                else [(self.offset, self.length or len(content))] * self.repeat
-            )
             job.wanted_crc, job.sees = jobs.crc_of(content, parts), self.sees
         return job
 
@@ -206,12 +205,15 @@ def _relocated(error: ValidationError) -> ValidationError:
         loc = each["loc"][2:] if each["loc"][:2] == ("starts", 0) else each["loc"]
         kind: str | PydanticCustomError = each["type"]
         if kind not in known:
-            kind = PydanticCustomError(each["type"], each["msg"].replace("{", "{{"))  # type: ignore[arg-type]
+            kind = PydanticCustomError(each["type"], each["msg"].replace("{", "{{"))
         details.append(
             InitErrorDetails(type=kind, loc=loc, input=each["input"], ctx=each.get("ctx", {}))
         )
     return ValidationError.from_exception_data(error.title, details)
 
+
+#: Bytes that one descriptor read of a table walk moves (short format).
+_DESCRIPTOR = 4
 
 _STEP_KEYS = ("starts", "steps", "resume")
 
@@ -260,14 +262,15 @@ class DmaOp(Op):
             world.job(going.master).ends = going.ends
         starts = [Start(each.master, world.jobs[each.master].list.address) for each in self.starts]
         results = world.run_jobs(starts, self.steps)
-        for each in counting:
-            self._count(world, each, before[each.master], results[each.master])
+        for counted in counting:
+            self._count(world, counted, before[counted.master], results[counted.master])
 
     @staticmethod
     def _count(world: World, transfer: Counted, before: dict[str, int], result: RunResult) -> None:
         after = world.context_counters(transfer.master)
         found = {name: after[name] - before[name] for name in after}
         found["bursts"], found["bytes"] = result.bursts, result.bytes
+        found["bus_bytes"] = result.bytes + found["walk_reads"] * _DESCRIPTOR
         for name, wanted in transfer.expect.items():
             what = f"{transfer.master}: {name}"
             if isinstance(wanted, int):

@@ -49,10 +49,10 @@ Quantity = Literal[
 class Protection(Model):
     """What a mapping permits."""
 
-    write: bool = Field(True, description="writing too")
-    privileged: bool = Field(False, description="only to privileged transactions")
-    execute: bool = Field(True, description="instruction fetches too")
-    memory: MemoryKind = Field("cached", description="memory type")
+    write: bool = Field(default=True, description="writing too")
+    privileged: bool = Field(default=False, description="only to privileged transactions")
+    execute: bool = Field(default=True, description="instruction fetches too")
+    memory: MemoryKind = Field(default="cached", description="memory type")
 
     def build(self) -> Prot:
         return Prot(self.write, self.privileged, self.execute, self.memory)
@@ -84,7 +84,7 @@ class MapOp(Op):
     boundary: Size | None = Field(None, description="no segment crosses a multiple of it")
     offset: Size = Field(0, description="first byte of the buffer")
     length: Size | None = Field(None, description="bytes; all of the rest unless given")
-    prot: Protection = Field(Protection(), description="what it permits")
+    prot: Protection = Field(default_factory=Protection, description="what it permits")
     reserve: bool = Field(
         True, description="false: straight into the tables at `at`, past the IOVA allocator"
     )

@@ -14,15 +14,11 @@
 #include "hw/misc/smmubench/bench_arbiter.h"
 #include "hw/misc/smmubench/bench_dma.h"
 #include "hw/misc/smmubench/hwm_bus.h"
-#include "system/system.h"
 #include "trace.h"
 
 /* What masters do before the main loop gets its turn again */
 #define SLICE_BYTES  (64 * KiB)
 #define SLICE_BURSTS 256
-
-/* Between looks at the clock of bytes */
-#define STEP_BURSTS  16
 
 bool bench_arbiter_may_run(BenchArbiter *s)
 {
@@ -33,12 +29,16 @@ bool bench_arbiter_may_run(BenchArbiter *s)
            !runstate_check(RUN_STATE_FINISH_MIGRATE);
 }
 
-/* Bursts that can't bring a slice above its bytes, whatever their size */
-static uint32_t bench_arbiter_step_size(uint64_t bytes, uint32_t bursts)
+/*
+ * Bursts that keep a slice within its bytes: of the largest possible size
+ * at first, then as large as those that the slice has seen.
+ */
+static uint32_t bench_arbiter_step_size(uint32_t bursts)
 {
-    uint64_t fit = (SLICE_BYTES - MIN(bytes, SLICE_BYTES)) / HWM_DMA_MAX_BURST;
+    uint64_t left = SLICE_BYTES - MIN(hwm_bus_tally.moved, SLICE_BYTES);
 
-    return MIN(MIN(fit, STEP_BURSTS), SLICE_BURSTS - bursts);
+    return MIN(left / (hwm_bus_tally.largest ?: HWM_DMA_MAX_BURST),
+               SLICE_BURSTS - bursts);
 }
 
 /* Does what masters wait for; true if there was anything */
@@ -47,6 +47,10 @@ static bool bench_arbiter_deliver(BenchArbiter *s)
     bool any = false;
     uint32_t i;
 
+    if (!hwm_bus_tally.pending) {
+        return false;
+    }
+    hwm_bus_tally.pending = false;
     for (i = 0; i < s->core.count; i++) {
         any |= bench_dma_deliver(s->master[i]);
     }
@@ -65,7 +69,6 @@ static void bench_arbiter_answer(BenchArbiter *s)
 static void bench_arbiter_slice(void *opaque)
 {
     BenchArbiter *s = opaque;
-    uint64_t begin = hwm_bus_moved;
     uint32_t bursts = 0;
     bool more = true;
 
@@ -77,9 +80,10 @@ static void bench_arbiter_slice(void *opaque)
         return;
     }
 
-    bench_arbiter_deliver(s);
+    /* Nobody waits from before: a slice ends with everything delivered */
+    hwm_bus_tally = (HwmBusTally) { 0 };
     while (more) {
-        uint32_t want = bench_arbiter_step_size(hwm_bus_moved - begin, bursts);
+        uint32_t want = bench_arbiter_step_size(bursts);
         uint32_t got;
 
         if (s->runner) {
@@ -97,7 +101,7 @@ static void bench_arbiter_slice(void *opaque)
         more = bench_arbiter_deliver(s) || got == want;
     }
 
-    trace_bench_arbiter_slice(bursts, hwm_bus_moved - begin, s->left, more);
+    trace_bench_arbiter_slice(bursts, hwm_bus_tally.moved, s->left, more);
     if (more && !(s->runner && s->left == 0)) {
         qemu_bh_schedule(s->bh);
         return;

@@ -37,7 +37,7 @@ typedef struct HwmBus {
 /* One, like the address space it is a view of */
 static HwmBus hwm_bus;
 
-uint64_t hwm_bus_moved;
+HwmBusTally hwm_bus_tally;
 
 static void hwm_bus_changed(MemoryListener *listener)
 {
@@ -126,6 +126,14 @@ static HwmBusRam *hwm_bus_ram(hwaddr pa, uint32_t len)
     return ram && len <= ram->size - (pa - ram->base) ? ram : NULL;
 }
 
+static void hwm_bus_count(uint32_t len, const hwm_attrs *attrs)
+{
+    if (attrs->kind == HWM_ACCESS_DATA) {
+        hwm_bus_tally.moved += len;
+        hwm_bus_tally.largest = MAX(hwm_bus_tally.largest, len);
+    }
+}
+
 static MemTxAttrs hwm_bus_attrs(const hwm_attrs *attrs)
 {
     return (MemTxAttrs) {
@@ -163,6 +171,7 @@ static int hwm_bus_elsewhere(hwaddr pa, uint32_t len, const hwm_attrs *attrs)
     answers = !owner ||
               section.mr == sysbus_mmio_get_region(SYS_BUS_DEVICE(owner), 0);
     memory_region_unref(section.mr);
+    hwm_bus_tally.pending |= answers;
     return answers ? HWM_PENDING : HWM_E_DECODE;
 }
 
@@ -175,9 +184,7 @@ int hwm_bus_read(void *opaque, uint64_t pa, void *buf, uint32_t len,
         return hwm_bus_elsewhere(pa, len, attrs);
     }
     address_space_read_cached(&ram->cache, pa - ram->base, buf, len);
-    if (attrs->kind == HWM_ACCESS_DATA) {
-        hwm_bus_moved += len;
-    }
+    hwm_bus_count(len, attrs);
     return HWM_OK;
 }
 
@@ -191,9 +198,7 @@ int hwm_bus_write(void *opaque, uint64_t pa, const void *buf, uint32_t len,
     }
     address_space_write_cached(&ram->cache, pa - ram->base, buf, len);
     address_space_cache_invalidate(&ram->cache, pa - ram->base, len);
-    if (attrs->kind == HWM_ACCESS_DATA) {
-        hwm_bus_moved += len;
-    }
+    hwm_bus_count(len, attrs);
     return HWM_OK;
 }
 
@@ -203,7 +208,7 @@ int hwm_bus_deliver(uint64_t pa, void *buf, uint32_t len, bool write,
     MemTxResult result;
 
     g_assert(bql_locked());
-    hwm_bus_moved += len;
+    hwm_bus_count(len, attrs);
     result = address_space_rw(&address_space_memory, pa, hwm_bus_attrs(attrs),
                               buf, len, write);
     return hwm_bus_result(result);

@@ -28,7 +28,13 @@ int hwm_bus_write(void *opaque, uint64_t pa, const void *buf, uint32_t len,
 int hwm_bus_deliver(uint64_t pa, void *buf, uint32_t len, bool write,
                     const hwm_attrs *attrs);
 
-/* Bytes of data (not walks or descriptors) moved so far */
-extern uint64_t hwm_bus_moved;
+/* What data accesses (not walks or descriptors) did since the last clearing */
+typedef struct HwmBusTally {
+    uint64_t moved;          /* bytes */
+    uint32_t largest;        /* bytes of the largest access */
+    bool pending;            /* HWM_PENDING was answered */
+} HwmBusTally;
+
+extern HwmBusTally hwm_bus_tally;
 
 #endif

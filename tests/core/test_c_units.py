@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs the C unit tests of the hardware model's core under the address and undefined-behaviour sanitizers.
+
+Each ``c/*.c`` is a program with a list of ``TEST(name)``; every name is one test here.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+MODEL = HERE.parents[1] / "hw-model"
+CORE = [MODEL / "src" / "short.c", MODEL / "src" / "tlb.c", *sorted((MODEL / "src" / "msm").glob("*.c"))]
+FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-O1"]
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+INCLUDES = [f"-I{MODEL / 'include'}", f"-I{MODEL / 'src'}", f"-I{HERE / 'c'}"]
+
+
+def _cases() -> list[tuple[str, str]]:
+    """(program, test) of every test in ``c/``, read from the sources."""
+    return [
+        (source.stem, name)
+        for source in sorted((HERE / "c").glob("*.c"))
+        for name in re.findall(r"\bTEST\((\w+)\)", source.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.fixture(scope="session")
+def core_objects(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The core's object files, compiled once."""
+    if not shutil.which("gcc"):
+        pytest.skip("needs gcc (apt-get install gcc libc6-dev)")
+    out = tmp_path_factory.mktemp("core-objects")
+    objects = []
+    for source in CORE:
+        target = out / f"{source.stem}.o"
+        subprocess.run(
+            ["gcc", *FLAGS, *SANITIZE, *INCLUDES, "-c", str(source), "-o", str(target)], check=True
+        )
+        objects.append(target)
+    return objects
+
+
+@pytest.fixture(scope="session")
+def programs(core_objects: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The test programs by name, compiled on first use."""
+    out = tmp_path_factory.mktemp("core-units")
+    built: dict[str, Path] = {}
+
+    class Builder(dict[str, Path]):
+        def __missing__(self, name: str) -> Path:
+            target = out / name
+            source = HERE / "c" / f"{name}.c"
+            command = ["gcc", *FLAGS, *SANITIZE, *INCLUDES, str(source), *map(str, core_objects)]
+            subprocess.run([*command, "-o", str(target)], check=True)
+            self[name] = target
+            return target
+
+    return Builder(built)
+
+
+@pytest.mark.parametrize(("program", "name"), _cases())
+def test_unit(programs: dict[str, Path], program: str, name: str) -> None:
+    done = subprocess.run(
+        [str(programs[program]), name], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"ok {name}" in done.stdout.splitlines(), "the program did not run this test"
+
+
+def test_core_is_plain_c11(tmp_path: Path) -> None:
+    """The core compiles for hosts without an operating system: no header but the freestanding ones and string.h."""
+    allowed = {"stdbool.h", "stddef.h", "stdint.h", "string.h"}
+    for source in [*CORE, *sorted((MODEL / "src").rglob("*.h")), *sorted((MODEL / "include").glob("*.h"))]:
+        used = set(re.findall(r"#include <([^>]+)>", source.read_text(encoding="utf-8")))
+        assert used <= allowed, f"{source.name} includes {sorted(used - allowed)}"
