@@ -38,6 +38,24 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from smmubench.runner.provenance import bench_version
+
+        print(f"smmubench {bench_version()}")
+        raise typer.Exit(EXIT_OK)
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
 def _verb(function: Verb) -> Verb:
     """Make a command of ``function``; its result is the exit code.
 
@@ -64,9 +82,9 @@ def _verb(function: Verb) -> Verb:
 
 
 def _parameters(verb: str) -> list[inspect.Parameter]:
+    kinds: dict[str, Any] = {"switch": bool, "count": int, "list": list[str] | None}
     found = []
     for name, (flag, help_text, _) in options.flags(verb).items():
-        kinds: dict[str, Any] = {"switch": bool, "count": int, "list": list[str] | None}
         text = f"{help_text} [{options.variable_of(name)}]"
         if flag.kind in ("switch", "count"):
             option = typer.Option(
@@ -76,12 +94,9 @@ def _parameters(verb: str) -> list[inspect.Parameter]:
         else:
             option = typer.Option(*flag.names, metavar=flag.metavar, help=text, show_default=False)
             default = None
-        annotation = Annotated[kinds.get(flag.kind, str | None), option]
-        found.append(
-            inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-            )
-        )
+        kind = kinds.get(flag.kind, str | None)
+        parameter = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
+        found.append(parameter.replace(annotation=Annotated[kind, option]))
     return found
 
 
@@ -246,7 +261,8 @@ def schema(
     from smmubench.scenario import docs
     from smmubench.scenario import schema as schemas
 
-    print(docs.render() if markdown else json.dumps(schemas.scenario_schema(), indent=2))
+    text = docs.render() if markdown else json.dumps(schemas.scenario_schema(), indent=2) + "\n"
+    sys.stdout.write(text)
     return EXIT_OK
 
 

@@ -170,7 +170,6 @@ class ScenarioItem(pytest.Item):
 
     def _job(self) -> Job:
         from smmubench.runner.job import Job
-        from smmubench.runner.provenance import target_properties
 
         settings = _settings(self.config)
         return Job(
@@ -181,7 +180,6 @@ class ScenarioItem(pytest.Item):
             seed=settings.seed,
             timeout=settings.timeout,
             require_all=settings.require_all,
-            properties=target_properties(self.target),
         )
 
     def _say(self, line: str) -> None:

@@ -3,24 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blob.h"
 #include "sim.h"
 
 #define SIM_MAGIC 0x53574d48u
 #define SIM_VERSION 1u
-#define HEADER_WORDS (4u + SIM_SCRATCH + 3u)
-
-static uint8_t *put32(uint8_t *at, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++) {
-        at[i] = (uint8_t)(value >> 8 * i);
-    }
-    return at + 4;
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
+#define HEADER_WORDS (5u + SIM_SCRATCH + 2u)
 
 /* Parts: IOMMUs (with their TLB's geometry before them), masters, arbiter.  Each begins with its size. */
 uint32_t hwm_sim_save_size(const hwm_sim *s)
@@ -47,16 +35,16 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
     if (size < hwm_sim_save_size(s)) {
         return HWM_E_SIZE;
     }
-    at = put32(at, SIM_MAGIC);
-    at = put32(at, SIM_VERSION);
-    at = put32(at, s->machine->iommu_count);
-    at = put32(at, s->machine->master_count);
+    hwm_put32(&at, SIM_MAGIC);
+    hwm_put32(&at, SIM_VERSION);
+    hwm_put32(&at, s->machine->iommu_count);
+    hwm_put32(&at, s->machine->master_count);
+    hwm_put32(&at, s->machine->spis);
     for (unsigned i = 0; i < SIM_SCRATCH; i++) {
-        at = put32(at, s->scratch[i]);
+        hwm_put32(&at, s->scratch[i]);
     }
-    at = put32(at, s->seed);
-    at = put32(at, (uint32_t)s->exit_code);
-    at = put32(at, s->machine->spis);
+    hwm_put32(&at, s->seed);
+    hwm_put32(&at, (uint32_t)s->exit_code);
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
         hwm_iommu_info info;
@@ -66,85 +54,86 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
         if (done < 0) {
             return done;
         }
-        at = put32(at, (uint32_t)done);
-        at = put32(at, info.tlb_entries);
-        at = put32(at, info.tlb_ways) + done;
+        hwm_put32(&at, (uint32_t)done);
+        hwm_put32(&at, info.tlb_entries);
+        hwm_put32(&at, info.tlb_ways);
+        at += done;
     }
     for (uint32_t i = 0; i < s->machine->master_count; i++) {
         done = hwm_dma_save(&s->masters[i], at + 4, (uint32_t)(end - at) - 4u);
         if (done < 0) {
             return done;
         }
-        at = put32(at, (uint32_t)done) + done;
+        hwm_put32(&at, (uint32_t)done);
+        at += done;
     }
     done = hwm_arbiter_save(&s->arbiter, at + 4, (uint32_t)(end - at) - 4u);
     if (done < 0) {
         return done;
     }
-    at = put32(at, (uint32_t)done) + done;
+    hwm_put32(&at, (uint32_t)done);
+    at += done;
     return (int)(at - (uint8_t *)buf);
 }
 
-/* The size word before a part; false when the blob ends too early. */
-static bool part(const uint8_t **at, const uint8_t *end, uint32_t words, uint32_t *size)
+/* The words before a part, of which the first is its size; false when the blob ends too early. */
+static bool part(const uint8_t **at, const uint8_t *end, uint32_t *words, uint32_t count)
 {
-    if ((size_t)(end - *at) < 4u * words) {
+    if ((size_t)(end - *at) < 4u * count) {
         return false;
     }
-    *size = get32(*at);
-    *at += 4u * words;
-    return *size <= (size_t)(end - *at);
+    for (uint32_t i = 0; i < count; i++) {
+        words[i] = hwm_get32(at);
+    }
+    return words[0] <= (size_t)(end - *at);
 }
 
 static int restore(hwm_sim *s, const uint8_t *at, uint32_t length)
 {
     const uint8_t *end = at + length;
-    uint32_t size;
+    uint32_t words[3];
     int result;
 
-    if (length < 4u * HEADER_WORDS || get32(at) != SIM_MAGIC || get32(at + 4) != SIM_VERSION ||
-        get32(at + 8) != s->machine->iommu_count || get32(at + 12) != s->machine->master_count ||
-        get32(at + 4u * (HEADER_WORDS - 1u)) != s->machine->spis) {
+    if (length < 4u * HEADER_WORDS || hwm_get32(&at) != SIM_MAGIC || hwm_get32(&at) != SIM_VERSION ||
+        hwm_get32(&at) != s->machine->iommu_count || hwm_get32(&at) != s->machine->master_count ||
+        hwm_get32(&at) != s->machine->spis) {
         return HWM_E_VERSION;
     }
-    at += 16;
-    for (unsigned i = 0; i < SIM_SCRATCH; i++, at += 4) {
-        s->scratch[i] = get32(at);
+    for (unsigned i = 0; i < SIM_SCRATCH; i++) {
+        s->scratch[i] = hwm_get32(&at);
     }
-    s->seed = get32(at);
-    s->exit_code = (int)get32(at + 4);
-    at += 12;
+    s->seed = hwm_get32(&at);
+    s->exit_code = (int)hwm_get32(&at);
     memset(s->lines, 0, sizeof(s->lines));
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         hwm_iommu *m = hwm_sim_iommu(s, i);
-        const uint8_t *from = at;
 
-        if (!part(&at, end, 3, &size)) {
+        if (!part(&at, end, words, 3)) {
             return HWM_E_SIZE;
         }
-        result = m->ops->set_tlb(m, get32(from + 4), get32(from + 8));
+        result = m->ops->set_tlb(m, words[1], words[2]);
         if (result == HWM_OK) {
-            result = m->ops->restore(m, at, size);
+            result = m->ops->restore(m, at, words[0]);
         }
         if (result != HWM_OK) {
             return result;
         }
-        at += size;
+        at += words[0];
     }
     for (uint32_t i = 0; i < s->machine->master_count; i++) {
-        if (!part(&at, end, 1, &size)) {
+        if (!part(&at, end, words, 1)) {
             return HWM_E_SIZE;
         }
-        result = hwm_dma_restore(&s->masters[i], at, size);
+        result = hwm_dma_restore(&s->masters[i], at, words[0]);
         if (result != HWM_OK) {
             return result;
         }
-        at += size;
+        at += words[0];
     }
-    if (!part(&at, end, 1, &size)) {
+    if (!part(&at, end, words, 1)) {
         return HWM_E_SIZE;
     }
-    return hwm_arbiter_restore(&s->arbiter, at, size);
+    return hwm_arbiter_restore(&s->arbiter, at, words[0]);
 }
 
 int hwm_sim_restore(hwm_sim *s, const void *buf, uint32_t size)

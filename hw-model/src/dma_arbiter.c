@@ -2,8 +2,8 @@
 /* dma_arbiter.c - who may issue the next burst: seeded round-robin over the active masters. */
 #include <string.h>
 
+#include "blob.h"
 #include "dma_internal.h"
-#include "dma_blob.h"
 
 #define ARBITER_MAGIC 0x41574d48u   /* "HMWA" in memory: this model's blobs all begin with a word of their own */
 #define ARBITER_VERSION 1u
@@ -140,25 +140,25 @@ uint32_t hwm_arbiter_save_size(const hwm_arbiter *a)
 
 int hwm_arbiter_save(const hwm_arbiter *a, void *buf, uint32_t size)
 {
-    dma_blob blob = { .at = buf };
+    uint8_t *at = buf;
 
     if (size < hwm_arbiter_save_size(a)) {
         return HWM_E_SIZE;
     }
-    dma_blob_put32(&blob, ARBITER_MAGIC);
-    dma_blob_put32(&blob, ARBITER_VERSION);
-    dma_blob_put32(&blob, a->count);
-    dma_blob_put32(&blob, a->next);
-    dma_blob_put32(&blob, a->seed);
+    hwm_put32(&at, ARBITER_MAGIC);
+    hwm_put32(&at, ARBITER_VERSION);
+    hwm_put32(&at, a->count);
+    hwm_put32(&at, a->next);
+    hwm_put32(&at, a->seed);
     for (uint32_t i = 0; i < a->count; i++) {
-        dma_blob_put8(&blob, a->order[i]);
+        hwm_put8(&at, a->order[i]);
     }
     return (int)hwm_arbiter_save_size(a);
 }
 
 int hwm_arbiter_restore(hwm_arbiter *a, const void *buf, uint32_t size)
 {
-    dma_blob blob = { .from = buf };
+    const uint8_t *from = buf;
     uint8_t order[HWM_MAX_MASTERS];
     uint64_t seen = 0;
     uint32_t next, seed;
@@ -166,14 +166,14 @@ int hwm_arbiter_restore(hwm_arbiter *a, const void *buf, uint32_t size)
     if (size != hwm_arbiter_save_size(a)) {
         return HWM_E_SIZE;
     }
-    if (dma_blob_get32(&blob) != ARBITER_MAGIC || dma_blob_get32(&blob) != ARBITER_VERSION ||
-        dma_blob_get32(&blob) != a->count) {
+    if (hwm_get32(&from) != ARBITER_MAGIC || hwm_get32(&from) != ARBITER_VERSION ||
+        hwm_get32(&from) != a->count) {
         return HWM_E_VERSION;
     }
-    next = dma_blob_get32(&blob);
-    seed = dma_blob_get32(&blob);
+    next = hwm_get32(&from);
+    seed = hwm_get32(&from);
     for (uint32_t i = 0; i < a->count; i++) {
-        order[i] = dma_blob_get8(&blob);
+        order[i] = hwm_get8(&from);
         if (order[i] >= a->count || (seen >> order[i] & 1u) != 0) {
             return HWM_E_INVAL;
         }

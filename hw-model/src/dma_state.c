@@ -7,166 +7,176 @@
  */
 #include <string.h>
 
-#include "dma_blob.h"
+#include "blob.h"
 #include "dma_internal.h"
 
 #define DMA_MAGIC 0x44574d48u
 #define DMA_VERSION 1u
 
-/* A field goes into the blob, comes out of it, or is only counted. */
-static void io8(dma_blob *b, uint8_t *field)
+/* A field goes into a blob, comes out of one, or is only counted.  Nothing else is written to. */
+typedef struct visitor {
+    uint8_t *to;
+    const uint8_t *from;
+    uint32_t count;
+} visitor;
+
+static uint64_t visit(visitor *v, uint64_t value, unsigned bytes)
 {
-    b->count++;
-    if (b->at) {
-        dma_blob_put8(b, *field);
-    } else if (b->from) {
-        *field = dma_blob_get8(b);
+    v->count += bytes;
+    if (v->to) {
+        hwm_put(&v->to, value, bytes);
+    } else if (v->from) {
+        return hwm_get(&v->from, bytes);
+    }
+    return value;
+}
+
+static void io8(visitor *v, uint8_t *field)
+{
+    uint64_t value = visit(v, *field, 1);
+
+    if (v->from) {
+        *field = (uint8_t)value;
     }
 }
 
-static void io32(dma_blob *b, uint32_t *field)
+static void io16(visitor *v, uint16_t *field)
 {
-    b->count += 4;
-    if (b->at) {
-        dma_blob_put32(b, *field);
-    } else if (b->from) {
-        *field = dma_blob_get32(b);
+    uint64_t value = visit(v, *field, 2);
+
+    if (v->from) {
+        *field = (uint16_t)value;
     }
 }
 
-static void io64(dma_blob *b, uint64_t *field)
+static void io32(visitor *v, uint32_t *field)
 {
-    b->count += 8;
-    if (b->at) {
-        dma_blob_put64(b, *field);
-    } else if (b->from) {
-        *field = dma_blob_get64(b);
+    uint64_t value = visit(v, *field, 4);
+
+    if (v->from) {
+        *field = (uint32_t)value;
     }
 }
 
-static void io16(dma_blob *b, uint16_t *field)
+static void io64(visitor *v, uint64_t *field)
 {
-    uint8_t low = (uint8_t)*field, high = (uint8_t)(*field >> 8);
+    uint64_t value = visit(v, *field, 8);
 
-    io8(b, &low);
-    io8(b, &high);
-    if (b->from) {
-        *field = (uint16_t)(low | high << 8);
+    if (v->from) {
+        *field = value;
     }
 }
 
 /* Anything but 0 and 1 is no truth value: `ok` remembers. */
-static void io_bool(dma_blob *b, bool *field, bool *ok)
+static void io_bool(visitor *v, bool *field, bool *ok)
 {
-    uint8_t value = *field;
+    uint64_t value = visit(v, *field, 1);
 
-    io8(b, &value);
-    if (b->from) {
+    if (v->from) {
         *ok &= value <= 1;
         *field = value != 0;
     }
 }
 
-static void io_attrs(dma_blob *b, hwm_attrs *a, bool *ok)
+static void io_attrs(visitor *v, hwm_attrs *a, bool *ok)
 {
-    io16(b, &a->stream);
-    io8(b, &a->context);
-    io8(b, &a->kind);
-    io8(b, &a->memtype);
-    io8(b, &a->inner);
-    io8(b, &a->outer);
-    io8(b, &a->share);
-    io_bool(b, &a->instruction, ok);
-    io_bool(b, &a->privileged, ok);
-    io_bool(b, &a->secure, ok);
+    io16(v, &a->stream);
+    io8(v, &a->context);
+    io8(v, &a->kind);
+    io8(v, &a->memtype);
+    io8(v, &a->inner);
+    io8(v, &a->outer);
+    io8(v, &a->share);
+    io_bool(v, &a->instruction, ok);
+    io_bool(v, &a->privileged, ok);
+    io_bool(v, &a->secure, ok);
     *ok &= a->kind <= HWM_ACCESS_DESCRIPTOR && a->memtype <= HWM_MT_NORMAL && a->inner <= HWM_CACHE_WBNWA &&
            a->outer <= HWM_CACHE_WBNWA && a->share <= HWM_SHARE_OUTER;
 }
 
-static void io_trace(dma_blob *b, hwm_dma_trace *t, bool *ok)
+static void io_trace(visitor *v, hwm_dma_trace *t, bool *ok)
 {
-    io64(b, &t->iova);
-    io64(b, &t->pa);
-    io32(b, &t->length);
-    io16(b, &t->stream);
-    io8(b, &t->context);
-    io8(b, &t->status);
-    io_bool(b, &t->write, ok);
-    io_bool(b, &t->stalled, ok);
+    io64(v, &t->iova);
+    io64(v, &t->pa);
+    io32(v, &t->length);
+    io16(v, &t->stream);
+    io8(v, &t->context);
+    io8(v, &t->status);
+    io_bool(v, &t->write, ok);
+    io_bool(v, &t->stalled, ok);
     *ok &= t->status <= HWM_DMA_ABORTED;
 }
 
-static void io_descriptor(dma_blob *b, hwm_dma_desc *desc, bool *ok)
+static void io_descriptor(visitor *v, hwm_dma_desc *desc, bool *ok)
 {
-    io64(b, &desc->next);
-    io64(b, &desc->src);
-    io64(b, &desc->dst);
-    io32(b, &desc->length);
-    io32(b, &desc->burst);
-    io32(b, &desc->data);
-    io16(b, &desc->stream);
-    io8(b, &desc->op);
-    io_bool(b, &desc->privileged, ok);
-    io_bool(b, &desc->instruction, ok);
-    io_bool(b, &desc->secure, ok);
-    io_bool(b, &desc->irq, ok);
+    io64(v, &desc->next);
+    io64(v, &desc->src);
+    io64(v, &desc->dst);
+    io32(v, &desc->length);
+    io32(v, &desc->burst);
+    io32(v, &desc->data);
+    io16(v, &desc->stream);
+    io8(v, &desc->op);
+    io_bool(v, &desc->privileged, ok);
+    io_bool(v, &desc->instruction, ok);
+    io_bool(v, &desc->secure, ok);
+    io_bool(v, &desc->irq, ok);
 }
 
-static void io_status(dma_blob *b, hwm_dma_status *status)
+static void io_status(visitor *v, hwm_dma_status *status)
 {
-    uint32_t run = status->run;
+    uint64_t run = visit(v, status->run, 4);
 
-    io32(b, &run);
-    if (b->from) {
+    if (v->from) {
         status->run = (hwm_dma_run)run;
     }
-    io32(b, &status->code);
-    io32(b, &status->completed);
-    io64(b, &status->bytes);
-    io64(b, &status->bursts);
-    io64(b, &status->error_address);
-    io32(b, &status->crc);
+    io32(v, &status->code);
+    io32(v, &status->completed);
+    io64(v, &status->bytes);
+    io64(v, &status->bursts);
+    io64(v, &status->error_address);
+    io32(v, &status->crc);
 }
 
-static bool io_master(dma_blob *b, hwm_dma *d)
+static bool io_master(visitor *v, hwm_dma *d)
 {
     bool ok = true;
 
-    io64(b, &d->list);
-    io32(b, &d->default_burst);
-    io32(b, &d->limit);
-    io32(b, &d->trace_select);
-    io16(b, &d->default_stream);
-    io8(b, &d->irq_status);
-    io8(b, &d->irq_enable);
+    io64(v, &d->list);
+    io32(v, &d->default_burst);
+    io32(v, &d->limit);
+    io32(v, &d->trace_select);
+    io16(v, &d->default_stream);
+    io8(v, &d->irq_status);
+    io8(v, &d->irq_enable);
 
-    io_status(b, &d->status);
-    io_bool(b, &d->abort, &ok);
-    io_bool(b, &d->loaded, &ok);
-    io64(b, &d->address);
-    io32(b, &d->fetched);
-    io64(b, &d->brent.mark);
-    io32(b, &d->brent.power);
-    io32(b, &d->brent.steps);
+    io_status(v, &d->status);
+    io_bool(v, &d->abort, &ok);
+    io_bool(v, &d->loaded, &ok);
+    io64(v, &d->address);
+    io32(v, &d->fetched);
+    io64(v, &d->brent.mark);
+    io32(v, &d->brent.power);
+    io32(v, &d->brent.steps);
 
-    io_descriptor(b, &d->desc, &ok);
-    io32(b, &d->moved);
-    io32(b, &d->result);
-    io32(b, &d->first);
-    io_bool(b, &d->holding, &ok);
+    io_descriptor(v, &d->desc, &ok);
+    io32(v, &d->moved);
+    io32(v, &d->result);
+    io32(v, &d->first);
+    io_bool(v, &d->holding, &ok);
 
-    io64(b, &d->burst.iova);
-    io64(b, &d->burst.pa);
-    io32(b, &d->burst.length);
-    io_bool(b, &d->burst.write, &ok);
-    io_bool(b, &d->burst.waited, &ok);
-    io_attrs(b, &d->burst.attrs, &ok);
-    io64(b, &d->serial);
+    io64(v, &d->burst.iova);
+    io64(v, &d->burst.pa);
+    io32(v, &d->burst.length);
+    io_bool(v, &d->burst.write, &ok);
+    io_bool(v, &d->burst.waited, &ok);
+    io_attrs(v, &d->burst.attrs, &ok);
+    io64(v, &d->serial);
     for (uint32_t i = 0; i < HWM_DMA_TRACE; i++) {
-        io_trace(b, &d->trace[i], &ok);
+        io_trace(v, &d->trace[i], &ok);
     }
     for (uint32_t i = 0; i < sizeof(d->data); i++) {
-        io8(b, &d->data[i]);
+        io8(v, &d->data[i]);
     }
     return ok;
 }
@@ -202,10 +212,10 @@ static uint32_t kind(const hwm_dma *d)
     return (uint32_t)d->index | (d->config.iommu ? 0x100u : 0) | (d->config.can_stall ? 0x200u : 0);
 }
 
-/* The visitor changes nothing unless it reads from a blob, so the cast is harmless here and in hwm_dma_save(). */
+/* Nothing is written to *d unless a blob is read, so the cast is harmless, here and in hwm_dma_save(). */
 uint32_t hwm_dma_save_size(const hwm_dma *d)
 {
-    dma_blob counter = { 0 };
+    visitor counter = { 0 };
 
     io_master(&counter, (hwm_dma *)d);
     return HEADER_SIZE + counter.count;
@@ -213,28 +223,28 @@ uint32_t hwm_dma_save_size(const hwm_dma *d)
 
 int hwm_dma_save(const hwm_dma *d, void *buf, uint32_t size)
 {
-    dma_blob blob = { .at = buf };
+    visitor blob = { .to = buf };
 
     if (size < hwm_dma_save_size(d)) {
         return HWM_E_SIZE;
     }
-    dma_blob_put32(&blob, DMA_MAGIC);
-    dma_blob_put32(&blob, DMA_VERSION);
-    dma_blob_put32(&blob, kind(d));
+    hwm_put32(&blob.to, DMA_MAGIC);
+    hwm_put32(&blob.to, DMA_VERSION);
+    hwm_put32(&blob.to, kind(d));
     io_master(&blob, (hwm_dma *)d);
     return (int)(HEADER_SIZE + blob.count);
 }
 
 int hwm_dma_restore(hwm_dma *d, const void *buf, uint32_t size)
 {
-    dma_blob blob = { .from = buf };
+    visitor blob = { .from = buf };
     hwm_dma copy = *d;
 
     if (size != hwm_dma_save_size(d)) {
         return HWM_E_SIZE;
     }
-    if (dma_blob_get32(&blob) != DMA_MAGIC || dma_blob_get32(&blob) != DMA_VERSION ||
-        dma_blob_get32(&blob) != kind(d)) {
+    if (hwm_get32(&blob.from) != DMA_MAGIC || hwm_get32(&blob.from) != DMA_VERSION ||
+        hwm_get32(&blob.from) != kind(d)) {
         return HWM_E_VERSION;
     }
     if (!io_master(&blob, &copy) || !consistent(&copy)) {

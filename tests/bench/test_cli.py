@@ -300,7 +300,7 @@ def test_exports_are_exactly_what_is_promised() -> None:
     for name in smmubench.__all__:
         assert getattr(smmubench, name) is not None
     assert sorted(smmubench.__all__) == list(smmubench.__all__)
-    public = {name for name in vars(smmubench) if not name.startswith("_")}
+    public = {name for name in vars(smmubench) if name.isidentifier() and name[0] != "_"}
     modules = {n for n in public if f"smmubench.{n}" in sys.modules}
     assert public - modules - {"annotations", "TYPE_CHECKING", "Any"} <= set(smmubench.__all__)
     with pytest.raises(AttributeError, match="no attribute 'open_tarket'"):

@@ -164,6 +164,7 @@ def test_keep_running_onfail_stops_the_run_there(jobs: Jobs, go: Go, recorder: R
     assert [result.verdict for result in outcome.results] == ["PASS", "FAIL"]
     notes = [text for kind, text in recorder.events if kind == "note"]
     assert notes[0].splitlines() == [
+        "x.scenario.yaml:4: fail: expected 11 misses, came 12",
         "T01[n=2]-sim: its machine keeps running; Ctrl-C ends it. To get in:",
         "  QMP:      smmubench qmp --connect /tmp/fake/qmp",
         f"  console:  tail -f {outcome.results[1].directory}/console.log",
@@ -183,7 +184,7 @@ def test_keep_running_holds_the_last_case(jobs: Jobs, go: Go, recorder: Recorder
 def test_nothing_is_held_where_there_is_no_process(jobs: Jobs, go: Go, recorder: Recorder) -> None:
     outcome = go(jobs(FOUR), hold="always")
     assert len(outcome.results) == 4
-    assert "no process to keep running" in recorder.events[-2][1]
+    assert "no process to keep running" in recorder.events[-1][1]
 
 
 # -- directories of runs

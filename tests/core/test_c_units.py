@@ -9,15 +9,21 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
 MODEL = HERE.parents[1] / "hw-model"
-CORE = [MODEL / "src" / "short.c", MODEL / "src" / "tlb.c", *sorted((MODEL / "src" / "msm").glob("*.c"))]
+CORE = [
+    MODEL / "src" / "short.c",
+    MODEL / "src" / "tlb.c",
+    *sorted((MODEL / "src" / "msm").glob("*.c")),
+]
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-O1"]
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+Builder = Callable[[str], Path]
 INCLUDES = [f"-I{MODEL / 'include'}", f"-I{MODEL / 'src'}", f"-I{HERE / 'c'}"]
 
 
@@ -47,27 +53,25 @@ def core_objects(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def programs(core_objects: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The test programs by name, compiled on first use."""
+def build(core_objects: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    """Gives a test program's path by its name; compiles it on first use."""
     out = tmp_path_factory.mktemp("core-units")
-    built: dict[str, Path] = {}
 
-    class Builder(dict[str, Path]):
-        def __missing__(self, name: str) -> Path:
-            target = out / name
+    def built(name: str) -> Path:
+        target = out / name
+        if not target.exists():
             source = HERE / "c" / f"{name}.c"
             command = ["gcc", *FLAGS, *SANITIZE, *INCLUDES, str(source), *map(str, core_objects)]
             subprocess.run([*command, "-o", str(target)], check=True)
-            self[name] = target
-            return target
+        return target
 
-    return Builder(built)
+    return built
 
 
 @pytest.mark.parametrize(("program", "name"), _cases())
-def test_unit(programs: dict[str, Path], program: str, name: str) -> None:
+def test_unit(build: Builder, program: str, name: str) -> None:
     done = subprocess.run(
-        [str(programs[program]), name], capture_output=True, text=True, timeout=60, check=False
+        [str(build(program)), name], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"ok {name}" in done.stdout.splitlines(), "the program did not run this test"
@@ -76,6 +80,10 @@ def test_unit(programs: dict[str, Path], program: str, name: str) -> None:
 def test_core_is_plain_c11(tmp_path: Path) -> None:
     """The core compiles for hosts without an operating system: no header but the freestanding ones and string.h."""
     allowed = {"stdbool.h", "stddef.h", "stdint.h", "string.h"}
-    for source in [*CORE, *sorted((MODEL / "src").rglob("*.h")), *sorted((MODEL / "include").glob("*.h"))]:
+    for source in [
+        *CORE,
+        *sorted((MODEL / "src").rglob("*.h")),
+        *sorted((MODEL / "include").glob("*.h")),
+    ]:
         used = set(re.findall(r"#include <([^>]+)>", source.read_text(encoding="utf-8")))
         assert used <= allowed, f"{source.name} includes {sorted(used - allowed)}"

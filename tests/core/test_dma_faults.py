@@ -192,6 +192,18 @@ def test_two_stalled_masters_of_one_iommu_are_told_apart(board, mapped, desc):
     assert bytes(board.view(DST, 512))[256:] == bytes([2, 0, 0, 0]) * 64
 
 
+def test_whoever_waited_behind_an_aborted_master_goes_on_in_the_same_run(board, mapped, desc):
+    """The one that queues comes first in the round, so it is asked before the abort lets it go."""
+    mapped.on_fault(stall=True, report=True)
+    head = board.put([desc("fill", dst=HOLE, length=256, stream=2)], at=BUF + 0x8000)
+    behind = board.put([desc("fill", dst=IOVA, length=256)])
+    board.run([Start("mdp_port0_cb1", head)])
+    queued, _ = board.run([Start(mapped.master, behind)])
+    assert (queued.master, queued.state) == (mapped.master, "stalled")
+    board.set("mdp_port0_cb1", "CTRL", board.dma["CTRL"].encode(ABORT=1))
+    assert [result.code for result in board.run()] == ["ok", "aborted"]
+
+
 def test_flags_of_the_descriptor_reach_the_iommu(board, mapped, desc):
     mapped.on_fault(stall=False, report=True)
     for flags in ({}, {"privileged": True}, {"instruction": True}, {"secure": True}):

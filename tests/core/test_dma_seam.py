@@ -402,6 +402,16 @@ def test_an_abort_takes_back_a_pending_access(seam, desc):
     assert seam.forgotten == []
 
 
+def test_a_pending_access_stops_the_step_for_everybody(seam, desc):
+    """The host must get its turn before anything else happens: the order of accesses counts."""
+    other = seam.add()
+    seam.results = [PENDING]
+    seam.start(desc("read", src=0x8000, length=1024))
+    seam.start(desc("read", src=0x9000, length=1024), at=0x3000, dma=other)
+    assert seam.step() == 1
+    assert [entry for entry in seam.bus if entry[3] == 0] == [("read", 0x8000, 256, 0)]
+
+
 def test_runnable_means_that_a_step_would_move_somebody(seam, desc):
 
     def runnable() -> bool:
@@ -426,6 +436,16 @@ def test_the_line_is_driven_on_changes_only(seam, desc):
         seam.step()
     seam.lib.hwm_dma_mmio_write(seam.dma, 0x20, 4, 1)
     assert seam.lines == [True, False]
+
+
+@pytest.mark.parametrize("size", [1, 2, 8])
+def test_registers_are_32_bits_wide(seam, size):
+    value = seam.ffi.new("uint64_t *", 5)
+    assert seam.lib.hwm_dma_mmio_read(seam.dma, 0, size, value) == -4
+    assert value[0] == 0
+    assert seam.lib.hwm_dma_mmio_write(seam.dma, 0x3C, size, 5) == -4
+    assert seam.lib.hwm_dma_mmio_read(seam.dma, 0x3C, 4, value) == 0
+    assert value[0] == 65536
 
 
 def test_wrong_configurations_are_refused(seam):
@@ -490,9 +510,28 @@ def test_a_blob_goes_on_while_the_host_has_an_access_to_do(seam, desc):
     other = Seam()
     other.memory[:] = seam.memory
     assert other.restore(seam.save()) == 0
-    assert bytes(other.ffi.buffer(other.pending().buf, 256)) == b"\x11" * 256
+    access = other.pending()
+    assert bytes(other.ffi.buffer(access.buf, 256)) == b"\x11" * 256
+    assert (access.pa, access.attrs.context) == (0x8000, 3)
     other.lib.hwm_dma_complete(other.dma, 0)
     assert other.status() == ("done", "ok")
+
+
+def test_a_blob_remembers_how_far_the_search_for_a_loop_has_come(seam, desc):
+    loop = [desc("nop") for _ in range(4)] + [desc("nop", next=0x1000)]
+    seam.start(*loop)
+    seam.memory[0x1100:0x1108] = (0x1000).to_bytes(8, "little")
+    other = Seam()
+    other.memory[:] = seam.memory
+    seam.step(5)
+    assert other.restore(seam.save()) == 0
+    assert seam.step() == other.step()
+    assert seam.status() == other.status() == ("error", "loop")
+
+
+def test_an_abort_of_nothing_leaves_a_state_that_can_be_restored(seam):
+    seam.lib.hwm_dma_abort(seam.dma)
+    assert Seam().restore(seam.save()) == 0
 
 
 def test_restore_drives_the_line(seam, desc):

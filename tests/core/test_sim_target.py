@@ -54,6 +54,15 @@ def test_a_poll_that_never_comes_true_says_what_it_saw(board):
         board.target.mmio([Read(PAGE), Poll(PAGE + 4, 0xFF, 2, count=7)])
 
 
+def test_a_poll_reads_as_often_as_it_says(board):
+    nothing = PAGE + 0xFFC  # counted as the guest's error each time
+    with pytest.raises(TargetError, match="after 7 reads"):
+        board.target.mmio([Poll(nothing, 1, 1, count=7)])
+    assert board.target.bus_counters()["guest_errors"] == 7
+    assert board.target.mmio([Poll(nothing, 1, 0, count=7)]) == [0]
+    assert board.target.bus_counters()["guest_errors"] == 8
+
+
 @pytest.mark.parametrize(
     "address", [0, LISTS, SRAM, 0x0A00_0000, 0x1644_0000, 0x0200_2000, PAGE + 0x1000, (1 << 64) - 4]
 )

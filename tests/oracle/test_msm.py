@@ -8,6 +8,8 @@ small page, an empty entry at VA 0x200000.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from smmubench.oracle.bus import DecodeFault
@@ -31,16 +33,16 @@ WORDS = {
 TRANSLATE = {("SCTLR", 1): 1, ("ACTLR", 1): 0x33000, ("TTBR0", 1): 0x80004000}
 
 
-def oracle(registers: dict[tuple[str, int | None], int] | None = None) -> MsmOracle:
+def oracle(registers: Mapping[tuple[str, int], int] | None = None) -> MsmOracle:
     """MID 2 leads to bank 1, which translates."""
-    values = {("M2VCBR_N", 2): 0x100, **TRANSLATE, **(registers or {})}
+    values = {("M2VCBR_N", 2): 0x100} | TRANSLATE | dict(registers or {})
 
     def read(pa: int, length: int) -> bytes:
         if pa not in WORDS:
             raise DecodeFault
         return WORDS[pa].to_bytes(length, "little")
 
-    return MsmOracle(lambda name, index: values.get((name, index), 0), read, banks=2, mids=16)
+    return MsmOracle(lambda name, index: values.get((name, index or 0), 0), read, banks=2, mids=16)
 
 
 # --- MID to bank ---
@@ -65,7 +67,8 @@ def test_bypass_disabled_is_a_global_error() -> None:
     # BYPASSD is bit 16; VMID 5 is reported in AVMID (20:16).
     found = oracle({("M2VCBR_N", 3): 0x10005}).fault(3, 0xABCD, Access(write=True))
     assert found is not None
-    assert (found.context, found.causes) == (None, {"bypass"})
+    assert found.context is None
+    assert found.causes == {"bypass"}
     assert found.registers == {"ESR": 2, "EAR": 0xABCD, "ESYNR0": 0x00050003, "ESYNR1": 0x140}
 
 

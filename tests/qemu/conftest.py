@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 
 from smmubench.build.qemu import find_qemu
 
-from .raw import Raw
+# A package here would be called qemu, like the library that speaks QMP.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from rawqemu import Raw
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from .raw import MACHINE, TABLE_OF
+from rawqemu import MACHINE, TABLE_OF
 
 BINDINGS = Path(__file__).parent / "bindings"
 LEVEL_HIGH = 4

@@ -6,8 +6,7 @@ from __future__ import annotations
 import time
 
 import pytest
-
-from .raw import (
+from rawqemu import (
     DMA,
     FIRST,
     IOMMU,

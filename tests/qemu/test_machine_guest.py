@@ -8,8 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from .raw import DMA, MACHINE, PAGE, RAM, RAW, TABLE_OF, Raw, descriptor, master_base
+from rawqemu import DMA, MACHINE, PAGE, RAM, RAW, TABLE_OF, Raw, descriptor, master_base
 
 WINDOWS = {window.kind: window for window in TABLE_OF.windows}
 BENCH = WINDOWS["bench-page"].base

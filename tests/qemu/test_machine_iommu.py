@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from .raw import (
+from rawqemu import (
     FIRST,
     IOMMU,
     MSM,
@@ -110,7 +109,7 @@ def test_walk_shows_every_level(mapped: Raw) -> None:
 
 
 def test_a_walk_into_a_register_window_is_a_decode_error(mapped: Raw) -> None:
-    from .raw import MDP0
+    from rawqemu import MDP0
 
     mapped.words(L1 + 4 * (HOLE >> 20), [MDP0.base | TABLE])
     walk = mapped("x-iommu-walk", path=IOMMU, stream=0, iova=HOLE)

@@ -8,8 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from .raw import DMA, MACHINE, MSM, RAM, TABLE_OF, Raw, QmpError, master_base
+from rawqemu import DMA, MACHINE, MSM, RAM, TABLE_OF, QmpError, Raw, master_base
 
 _GICD_ISPENDR = 0x200
 _GIC = next(window for window in TABLE_OF.windows if window.kind == "gic-dist").base

@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from .raw import (
+from rawqemu import (
     DMA,
     FIRST,
     IOMMU,

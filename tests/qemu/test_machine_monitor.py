@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .raw import Raw, msm
+from rawqemu import Raw, msm
 
 NEGOTIATE = {"execute": "qmp_capabilities", "id": "caps"}
 

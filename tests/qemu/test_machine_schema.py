@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .raw import Raw
+from rawqemu import Raw
 
 COMMANDS = {
     "x-mmio": ({"ops"}, {"values"}),
@@ -46,9 +46,10 @@ EVENTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def schema(qemu: Raw) -> dict[tuple[str, str], Any]:
-    return {(entry["meta-type"], entry["name"]): entry for entry in qemu("query-qmp-schema")}
+@pytest.fixture(scope="module")
+def schema(binary: Path) -> dict[tuple[str, str], Any]:
+    with Raw(binary) as qemu:
+        return {(entry["meta-type"], entry["name"]): entry for entry in qemu("query-qmp-schema")}
 
 
 def _members(schema: dict[tuple[str, str], Any], name: str) -> set[str]:

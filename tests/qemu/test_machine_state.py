@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .raw import (
+from rawqemu import (
     DMA,
     FIRST,
     IOMMU,
@@ -93,7 +92,7 @@ def disk(binary: Path, tmp_path: Path) -> str:
     """Arguments that give snapshots a place."""
     tool = binary.parent / "qemu-img"
     path = tmp_path / "snapshots.qcow2"
-    command = [tool, "create", "-q", "-f", "qcow2", path, "1G"]
+    command = [str(tool), "create", "-q", "-f", "qcow2", str(path), "1G"]
     subprocess.run(command, check=True, timeout=30)
     return f"driver=qcow2,node-name=snapshots,file.driver=file,file.filename={path}"
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from .raw import (
+from rawqemu import (
     DMA,
     FIRST,
     MSM,

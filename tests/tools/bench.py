@@ -33,7 +33,7 @@ from smmubench.targets.qemu import QemuTarget
 
 MB = 1 << 20
 BUFFER = 10 * MB + (64 << 10)  # T01's buffer
-CORE_RUNS = 20_000
+CORE_RUNS = 20_480  # a multiple of the 128 pages that walk2 goes round
 IOVA_IN, IOVA_OUT = 0x1000_0000, 0x2000_0000
 MASTER, RAW = "mdp_port0_cb0", "raw0"
 

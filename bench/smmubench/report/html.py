@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from smmubench.report.record import Run
+from smmubench.report.record import Run, compare_measures
 from smmubench.report.space_map import draw
 from smmubench.runner.result import CaseResult
 from smmubench.runner.verdict import Verdict
@@ -116,15 +116,16 @@ def _cell(result: CaseResult | None) -> str:
 
 
 def _measures(by_target: Mapping[str, CaseResult]) -> str:
-    """Once where the targets agree, else per target: a difference between targets is news."""
-    texts = {
-        target: " ".join(f"{name}={value}" for name, value in result.measures.items())
-        for target, result in by_target.items()
-        if result.measures
-    }
-    if len(set(texts.values())) <= 1:
-        return f"<code>{escape(next(iter(texts.values()), ''))}</code>"
-    return "<br>".join(f"{escape(t)}: <code>{escape(text)}</code>" for t, text in texts.items())
+    """Once where the targets agree; a difference between targets is news."""
+    agreed, apart = compare_measures(by_target)
+    lines = []
+    if agreed:
+        text = " ".join(f"{name}={value}" for name, value in agreed.items())
+        lines.append(f"<code>{escape(text)}</code>")
+    for name, values in apart.items():
+        text = ", ".join(f"{target} {value}" for target, value in values.items())
+        lines.append(f"<code>{escape(name)}</code>: {escape(text)}")
+    return "<br>".join(lines)
 
 
 def _case(result: CaseResult, run: Run, *, opened: bool) -> str:
@@ -139,7 +140,7 @@ def _case(result: CaseResult, run: Run, *, opened: bool) -> str:
         _section("Checks", _lines(result.checks)),
         _section("Faults", _fault_table(result.faults)),
         _section("Warnings", _lines(result.warnings)),
-        _section("Address spaces", "".join(draw(space) for space in result.spaces)),
+        _section("Address spaces", _spaces(result)),
         _section("End of the console", _lines(result.console)),
         _section("QEMU's last words", _lines(result.machine_log)),
         _section("Run it again", _pre(result.rerun) if result.rerun else ""),
@@ -148,6 +149,12 @@ def _case(result: CaseResult, run: Run, *, opened: bool) -> str:
         "</details>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _spaces(result: CaseResult) -> str:
+    drawn = "".join(draw(space) for space in result.spaces)
+    legend = '<p class="faint">Green: pages of 1 MB and more. Brown: smaller pages.</p>'
+    return legend + drawn if drawn else ""
 
 
 def _section(title: str, body: str) -> str:
@@ -203,8 +210,8 @@ def _value(column: str, value: Any) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool) and column in _HEX:
         return f"{value:#010x}"
-    if isinstance(value, list | tuple | set | frozenset):
-        return escape(", ".join(str(item) for item in value))
+    if isinstance(value, list | tuple):
+        return ("<br>" if column == "text" else ", ").join(escape(str(item)) for item in value)
     return escape(str(value))
 
 

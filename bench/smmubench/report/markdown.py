@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from smmubench.report.record import Run
+from smmubench.report.record import Run, compare_measures
 from smmubench.runner.result import CaseResult
 from smmubench.runner.verdict import Verdict
 
@@ -44,14 +44,12 @@ def render(run: Run) -> str:
 
 
 def _measures(by_target: dict[str, CaseResult]) -> str:
-    """Once where the targets agree, else each target's."""
-    texts = {
-        target: " ".join(f"{name}={value}" for name, value in result.measures.items())
-        for target, result in by_target.items()
-    }
-    if len(set(texts.values())) <= 1:
-        return _text(next(iter(texts.values()), ""))
-    return "; ".join(f"{target}: {_text(text)}" for target, text in texts.items() if text)
+    """Once where the targets agree; a difference between targets is news."""
+    agreed, apart = compare_measures(by_target)
+    words = [f"{name}={value}" for name, value in agreed.items()]
+    for name, values in apart.items():
+        words.append(f"{name}: " + ", ".join(f"{t} {value}" for t, value in values.items()))
+    return _text("; ".join(words))
 
 
 def _text(text: str) -> str:

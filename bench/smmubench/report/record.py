@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from smmubench.runner.result import RESULT_FILE, CaseResult
 from smmubench.runner.run import Outcome
 from smmubench.runner.verdict import Verdict
 
-__all__ = ["RUN_FILE", "Run", "RunInfo", "load_run", "save_run"]
+__all__ = ["RUN_FILE", "Run", "RunInfo", "compare_measures", "load_run", "save_run"]
 
 RUN_FILE = "run.json"
 
@@ -56,6 +57,22 @@ class Run:
 
     def worst_first(self) -> list[CaseResult]:
         return sorted(self.results, key=lambda result: ORDER.index(result.verdict))
+
+
+def compare_measures(
+    by_target: Mapping[str, CaseResult],
+) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """The measures on which all targets agree, and the others as name -> target -> value."""
+    names = dict.fromkeys(name for result in by_target.values() for name in result.measures)
+    agreed: dict[str, float] = {}
+    apart: dict[str, dict[str, float]] = {}
+    for name in names:
+        found = {t: r.measures[name] for t, r in by_target.items() if name in r.measures}
+        if len(found) == len(by_target) and len(set(found.values())) == 1:
+            agreed[name] = next(iter(found.values()))
+        else:
+            apart[name] = found
+    return agreed, apart
 
 
 def save_run(outcome: Outcome, info: RunInfo) -> Run:

@@ -17,7 +17,7 @@ from smmubench.report.terminal import Terminal
 from smmubench.runner.artifacts import LATEST, new_run
 from smmubench.runner.guest import run_guest_case
 from smmubench.runner.job import Job
-from smmubench.runner.provenance import provenance, target_properties
+from smmubench.runner.provenance import provenance
 from smmubench.runner.run import Outcome, run_jobs
 from smmubench.runner.selection import Keyword, Targets, choose_targets, pairs
 from smmubench.scenario.find import Selected, select
@@ -44,9 +44,8 @@ def run(what: Sequence[str], settings: Settings) -> int:
         wanted = [(each, name) for each, name in wanted if matches(f"{each.name}-{name}")]
         if not wanted:
             raise UsageError(f'-k "{settings.keyword}" leaves none of the cases')
-    info = _info(sorted({name for _, name in wanted}))
+    info = _info()
     directory = new_run(settings.out)
-    made_of = {name: target_properties(name) for name in targets.names}
     jobs = [
         Job(
             scenario=each.scenario,
@@ -56,7 +55,6 @@ def run(what: Sequence[str], settings: Settings) -> int:
             seed=settings.seed,
             timeout=settings.timeout,
             require_all=settings.require_all,
-            properties=made_of[name],
         )
         for each, name in wanted
     ]
@@ -90,7 +88,7 @@ def _run_kernel(what: Sequence[str], settings: Settings) -> int:
         raise UsageError("--kernel needs --target qemu")
     if not settings.kernel.is_file():
         raise UsageError(f"there is no kernel at {settings.kernel}")
-    info = _info(["qemu"])
+    info = _info()
     directory = new_run(settings.out)
     terminal = _terminal([f"{settings.kernel.stem}-qemu"], settings)
     outcome = Outcome(planned=1, directory=directory)
@@ -112,12 +110,11 @@ def _run_kernel(what: Sequence[str], settings: Settings) -> int:
     return _finish(outcome, info, settings, terminal)
 
 
-def _info(targets: Sequence[str]) -> RunInfo:
+def _info() -> RunInfo:
     now = datetime.now(UTC).replace(microsecond=0)
     return RunInfo(
-        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        command=shlex.join(["smmubench", *sys.argv[1:]]),
         started=now.isoformat(),
-        properties=provenance(targets),
     )
 
 
@@ -134,6 +131,7 @@ def _say_what_is_missing(targets: Targets, settings: Settings, terminal: Termina
 
 
 def _finish(outcome: Outcome, info: RunInfo, settings: Settings, terminal: Terminal) -> int:
+    info.properties = provenance(result.target for result in outcome.results)
     record = save_run(outcome, info)
     extra = []
     if outcome.missed:

@@ -24,7 +24,8 @@ def hand_over(pool: TargetPool, result: CaseResult) -> tuple[bool, str]:
     if private is None:
         why = f"the target {result.target} lives in the bench, there is no process to keep running"
         return False, f"{result.full_name}: {why}"
-    lines = [f"{result.full_name}: its machine keeps running; Ctrl-C ends it. To get in:"]
+    lines = [result.message] if result.message else []
+    lines.append(f"{result.full_name}: its machine keeps running; Ctrl-C ends it. To get in:")
     lines.append(f"  QMP:      smmubench qmp --connect {shlex.quote(str(private / 'qmp'))}")
     lines.append(f"  console:  tail -f {shlex.quote(str(Path(result.directory, 'console.log')))}")
     gdb = private / "gdb"

@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from smmubench.errors import (
 from smmubench.runner.alarm import TimeUp, time_limit
 from smmubench.runner.artifacts import case_directory, plain, tail
 from smmubench.runner.pool import TargetPool
+from smmubench.runner.provenance import target_properties
 from smmubench.runner.result import CaseResult
 from smmubench.runner.verdict import Verdict, verdict_of
 from smmubench.scenario.find import is_shipped
@@ -87,7 +88,6 @@ class Job:
     seed: int | None = None
     timeout: float | None = None
     require_all: bool = False
-    properties: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -143,7 +143,6 @@ class Job:
             directory=str(case_directory(self.run, self.name)),
             rerun=self.rerun,
             properties={
-                **self.properties,
                 "machine": frame.machine,
                 "iommu": frame.iommu,
                 "tlb": f"{hardware.tlb_entries} entries, {hardware.tlb_ways} ways",
@@ -178,6 +177,7 @@ def run_job(
     elif result.verdict is Verdict.XFAIL:
         result.message = f"known: {frame.xfail}\n{result.message}"
     result.step = attempt.where if error is not None else ""
+    result.properties = {**target_properties(job.target), **result.properties}
     attempt.collect(result)
     if isinstance(error, TimeUp | TargetError) or _is_bug(error):
         pool.discard(job.target)

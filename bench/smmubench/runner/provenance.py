@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,28 @@ from typing import Any
 from smmubench.build.core import find_core
 from smmubench.build.qemu import find_qemu, manifest
 
-__all__ = ["provenance", "target_properties"]
+__all__ = ["bench_version", "provenance", "target_properties"]
 
 
 def provenance(targets: Iterable[str]) -> dict[str, str]:
     """Versions and hashes of the bench and of each of ``targets``."""
-    found = {"smmubench": _version(), "python": platform.python_version()}
+    found = {"smmubench": bench_version(), "python": platform.python_version()}
     for name in dict.fromkeys(targets):
         found.update(target_properties(name))
     return found
 
 
-@cache
+_known: dict[str, dict[str, str]] = {}
+
+
 def target_properties(name: str) -> dict[str, str]:
     """What identifies the hardware model of one target; empty when it isn't built."""
+    if not _known.get(name):  # hashing every source takes its time, and what is built stays built
+        _known[name] = _look(name)
+    return _known[name]
+
+
+def _look(name: str) -> dict[str, str]:
     if name == "sim":
         core = find_core()
         return {"core": Path(core.lib).parent.name} if core else {}
@@ -48,7 +55,8 @@ def _qemu(binary: Path) -> dict[str, str]:
     }
 
 
-def _version() -> str:
+def bench_version() -> str:
+    """The version of the installed package."""
     try:
         return metadata.version("smmubench")
     except metadata.PackageNotFoundError:

@@ -158,6 +158,8 @@ class _Crew:
     def _hear(self, worker: Worker, message: Message) -> None:
         if message.kind == "say":
             self.reporter.said(self.jobs[message.job].name, message.data)
+        elif message.kind == "result":
+            self._result(message.job, CaseResult.from_data(message.data))
         elif message.kind == "note":
             self.reporter.note(message.data)
         elif message.kind == "hold":
@@ -165,7 +167,6 @@ class _Crew:
             worker.go_on()
         else:
             worker.job = None
-            self._result(message.job, CaseResult.from_data(message.data))
 
     def _wait_for_user(self, text: str) -> None:
         self.reporter.note(text)
@@ -181,7 +182,7 @@ class _Crew:
         number = worker.job
         worker.kill()
         self.workers.remove(worker)
-        if number is not None:
+        if number is not None and number not in self.results:
             self._error(number, why)
 
     def _out_of_time(self, limit: float) -> None:
@@ -190,8 +191,8 @@ class _Crew:
             number = worker.job
             worker.end()
             self.workers.remove(worker)
-            assert number is not None
-            self._error(number, f"{why} while it ran")
+            if number is not None and number not in self.results:
+                self._error(number, f"{why} while it ran")
         for number in self.waiting:
             self._error(number, f"{why} before it began")
         self.waiting.clear()

@@ -37,7 +37,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Message(NamedTuple):
-    """``kind``: "say", "note", "hold" (a note, then it waits for ``go_on``), "result"."""
+    """``kind``: "say", "result", "note", "hold" (a note, then it waits for ``go_on``), "ready"."""
 
     kind: str
     job: int
@@ -175,12 +175,13 @@ def _serve(
             connection.send(Message("say", number, line))
 
         result = run_job(jobs[number], pool, say=say, world_maker=world_maker)
+        connection.send(Message("result", number, asdict(result)))
         if _holds(hold, result):
             holds, text = hand_over(pool, result)
             connection.send(Message("hold" if holds else "note", number, text))
             if holds:
                 connection.recv()
-        connection.send(Message("result", number, asdict(result)))
+        connection.send(Message("ready", number, None))
 
 
 def _holds(hold: Hold, result: CaseResult) -> bool:

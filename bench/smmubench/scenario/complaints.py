@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from smmubench.errors import did_you_mean
 from smmubench.scenario.located import Document, KeyPath, Mark
 
-__all__ = ["complaints", "describe"]
+__all__ = ["complaints", "describe", "reshapes"]
 
 
 def complaints(
@@ -146,8 +146,16 @@ def _field_names(model: type[BaseModel], loc: Sequence[int | str]) -> set[str]:
                 deeper.append(names[str(part)])
         # an index, or the name of a union's member: the same types, their containers opened
         types_here = deeper or types_here
+    if not loc and reshapes(model):  # the keys of its lists' items may stand in its own body
+        types_here += [info.annotation for info in model.model_fields.values()]
     named = [each for each in _models(types_here) if each.__name__ in loc]
     return {name for each in named or _models(types_here) for name, _ in _fields(each)}
+
+
+def reshapes(model: type[BaseModel]) -> bool:
+    """Whether a model takes short forms: it reshapes what it is given before it checks it."""
+    validators = model.__pydantic_decorators__.model_validators.values()
+    return any(each.info.mode in ("before", "wrap") for each in validators)
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from smmubench.scenario.fields import SIZE_PATTERN
 from smmubench.scenario.loader import Ops, default_ops
 from smmubench.scenario.models import CAPABILITIES
 from smmubench.scenario.schema import scenario_schema
@@ -119,43 +120,100 @@ where `summary` also has `xfail` and `xpass` when there are such cases.
 
 def render(ops: Ops | None = None) -> str:
     """The page as Markdown."""
-    ops = default_ops() if ops is None else ops
-    schema = scenario_schema(ops)
-    definitions = schema["$defs"]
-    parts = [_HEAD, _table(schema, definitions)]
-    parts.append("\n`config` holds:\n\n" + _table(definitions["HardwareConfig"], definitions))
-    parts.append("\n`targets` holds:\n\n" + _table(definitions["TargetLimit"], definitions))
-    parts.append(_VALUES)
-    parts += [f"- `{name}`: {meaning}\n" for name, meaning in CAPABILITIES.items()]
-    parts.append("\n## Steps\n\n" + _index(ops))
-    shown = {"HardwareConfig", "TargetLimit", "Step"}
-    for name in ops:
-        reference = definitions["Step"]["properties"][name]["anyOf"][0]["$ref"]
-        parts.append(_section(f"### {name}", _key(reference), definitions, shown))
-    parts.append(_VERDICTS)
-    return "".join(parts)
+    return _Page(default_ops() if ops is None else ops).render()
 
 
-def _index(ops: Ops) -> str:
-    return ", ".join(f"[{name}](#{name})" for name in ops) + "\n"
+class _Page:
+    def __init__(self, ops: Ops) -> None:
+        self.ops = ops
+        self.schema = scenario_schema(ops)
+        self.definitions: dict[str, Any] = self.schema["$defs"]
+        self.places = {"Step": "steps", "HardwareConfig": "config", "TargetLimit": "targets"}
+        step = self.definitions["Step"]["properties"]
+        for name in ops:
+            self.places[_key(step[name]["anyOf"][0]["$ref"])] = name
+        self.shown = set(self.places)
+
+    def render(self) -> str:
+        parts = [_HEAD, self._table(self.schema)]
+        parts.append("\n### config\n\n" + self._table(self.definitions["HardwareConfig"]))
+        parts.append("\n### targets\n\n" + self._table(self.definitions["TargetLimit"]))
+        parts.append(_VALUES)
+        parts += [f"- `{name}`: {meaning}\n" for name, meaning in CAPABILITIES.items()]
+        parts.append("\n## Steps\n\n")
+        parts.append(", ".join(f"[{name}](#{name})" for name in self.ops) + "\n")
+        for key, name in self.places.items():
+            if name in self.ops:
+                parts.append(self._section(f"### {name}", key))
+        parts.append(_VERDICTS)
+        return "".join(parts)
+
+    def _section(self, title: str, key: str) -> str:
+        """A model with its fields, and behind it the models it holds, each once."""
+        definition = self.definitions[key]
+        self.shown.add(key)
+        text = f"\n{title}\n\n"
+        if description := definition.get("description"):
+            text += _paragraphs(description) + "\n\n"
+        text += self._table(definition)
+        for inner in _inner(definition):
+            if inner not in self.shown:
+                text += self._section(f"#### {_title(inner)}", inner)
+        return text
+
+    def _table(self, definition: dict[str, Any]) -> str:
+        properties = definition.get("properties", {})
+        if not properties:
+            return "It takes no keys.\n"
+        required = set(definition.get("required", ()))
+        lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
+        for name, value in properties.items():
+            default = "*needed*" if name in required else _default(value)
+            meaning = value.get("description") or self._referenced(value)
+            cells = (f"`{name}`", self._type(value), default, " ".join(str(meaning).split()))
+            lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        return "\n".join(lines) + "\n"
+
+    def _referenced(self, value: dict[str, Any]) -> str:
+        for each in (value, *value.get("anyOf", ())):
+            if "$ref" in each:
+                return _paragraphs(self.definitions[_key(each["$ref"])].get("description", ""))
+        return ""
+
+    def _link(self, key: str) -> str:
+        place = self.places.get(key)
+        return f"[{place}](#{place})" if place else f"[{_title(key)}](#{_title(key).lower()})"
+
+    def _type(self, value: dict[str, Any]) -> str:
+        """A schema in words, without the alternative that ``${name}`` may stand there."""
+        if "$ref" in value:
+            return self._link(_key(value["$ref"]))
+        if "const" in value:
+            return f"`{value['const']}`"
+        if "enum" in value:
+            return ", ".join(f"`{each}`" for each in value["enum"])
+        if "anyOf" in value or "oneOf" in value:
+            return self._alternatives(value.get("anyOf") or value["oneOf"])
+        kind = value.get("type")
+        if kind == "array":
+            return f"list of {self._type(value['items'])}" if value.get("items") else "list"
+        if kind == "object" and isinstance(value.get("additionalProperties"), dict):
+            return f"mapping of names to {self._type(value['additionalProperties'])}"
+        if isinstance(kind, list):
+            return " or ".join(_TYPES[each] for each in kind)
+        return _TYPES.get(str(kind), "any value") + _bounds(value)
+
+    def _alternatives(self, choices: list[dict[str, Any]]) -> str:
+        single = [choice["items"] for choice in choices if "items" in choice]
+        told = [each for each in choices if not _silent(each) and each not in single]
+        if any(choice.get("pattern") == SIZE_PATTERN for choice in told):
+            told = [each for each in told if each.get("type") not in ("integer", "string")]
+            return " or ".join(["size or address", *map(self._type, told)])
+        return " or ".join(dict.fromkeys(self._type(choice) for choice in told))
 
 
 def _key(reference: str) -> str:
     return reference.rsplit("/", 1)[1]
-
-
-def _section(title: str, key: str, definitions: dict[str, Any], shown: set[str]) -> str:
-    """A model with its fields, and behind it the models it holds, each once."""
-    definition = definitions[key]
-    shown.add(key)
-    text = f"\n{title}\n\n"
-    if description := definition.get("description"):
-        text += _paragraphs(description) + "\n\n"
-    text += _table(definition, definitions)
-    for inner in _inner(definition):
-        if inner not in shown:
-            text += _section(f"#### {_title(inner)}", inner, definitions, shown)
-    return text
 
 
 def _title(key: str) -> str:
@@ -168,51 +226,15 @@ def _paragraphs(text: str) -> str:
 
 
 def _inner(definition: Any) -> list[str]:
+    """The models that a schema refers to, in order."""
     found: dict[str, None] = {}
     if isinstance(definition, dict):
         for key, value in definition.items():
-            if key == "$ref":
-                found[_key(value)] = None
-            else:
-                found.update(dict.fromkeys(_inner(value)))
+            found.update(dict.fromkeys([_key(value)] if key == "$ref" else _inner(value)))
     elif isinstance(definition, list):
         for value in definition:
             found.update(dict.fromkeys(_inner(value)))
     return list(found)
-
-
-def _table(definition: dict[str, Any], definitions: dict[str, Any]) -> str:
-    properties = definition.get("properties", {})
-    if not properties:
-        return "It takes no keys.\n" if definition.get("type") == "object" else ""
-    required = set(definition.get("required", ()))
-    lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
-    for name, value in properties.items():
-        if name in required:
-            default = "*needed*"
-        else:
-            default = _default(value)
-        meaning = value.get("description") or _referenced(value, definitions)
-        cells = (f"`{name}`", _type(value), default, " ".join(str(meaning).split()))
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _referenced(value: dict[str, Any], definitions: dict[str, Any]) -> str:
-    for each in (value, *value.get("anyOf", ())):
-        if "$ref" in each:
-            return str(definitions[_key(each["$ref"])].get("description", "")).split("\n")[0]
-    return ""
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _default(value: dict[str, Any]) -> str:
-    if "default" not in value or value["default"] in (None, "", [], {}):
-        return ""
-    return f"`{json.dumps(value['default'])}`"
 
 
 _TYPES = {
@@ -225,31 +247,14 @@ _TYPES = {
 }
 
 
-def _type(value: dict[str, Any]) -> str:
-    """A schema in words, without the alternative that ``${name}`` may stand there."""
-    if "$ref" in value:
-        return f"[{_title(_key(value['$ref']))}](#{_title(_key(value['$ref'])).lower()})"
-    if "const" in value:
-        return f"`{value['const']}`"
-    if "enum" in value:
-        return ", ".join(f"`{each}`" for each in value["enum"])
-    if "anyOf" in value or "oneOf" in value:
-        return _alternatives(value.get("anyOf") or value["oneOf"])
-    kind = value.get("type")
-    if kind == "array":
-        return f"list of {_type(value['items'])}" if value.get("items") else "list"
-    if kind == "object" and isinstance(value.get("additionalProperties"), dict):
-        return f"mapping of names to {_type(value['additionalProperties'])}"
-    if isinstance(kind, list):
-        return " or ".join(_TYPES[each] for each in kind)
-    return _TYPES.get(str(kind), "any value") + _bounds(value)
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
-def _alternatives(choices: list[dict[str, Any]]) -> str:
-    if any(str(choice.get("pattern", "")).startswith(r"^\s*(?:0[xX]") for choice in choices):
-        rest = [c for c in choices if c.get("type") not in ("integer", "string")]
-        return " or ".join(["size or address", *(_type(c) for c in rest if not _silent(c))])
-    return " or ".join(dict.fromkeys(_type(choice) for choice in choices if not _silent(choice)))
+def _default(value: dict[str, Any]) -> str:
+    if "default" not in value or value["default"] in (None, "", [], {}):
+        return ""
+    return f"`{json.dumps(value['default'])}`"
 
 
 def _silent(choice: dict[str, Any]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from smmubench.scenario.complaints import reshapes
 from smmubench.scenario.loader import Ops, default_ops
 from smmubench.scenario.models import FrameModel
 
@@ -47,8 +49,14 @@ def scenario_schema(ops: Ops | None = None) -> dict[str, Any]:
     definitions: dict[str, Any] = top["$defs"]
     frame_name = _name(references[(FrameModel, "validation")])
     frame = definitions.pop(frame_name)
-    for definition in definitions.values():
+    bodies = {
+        name: _body(op, references[(op, "validation")], definitions) for name, op in ops.items()
+    }
+    limit = definitions.pop("TargetLimit")  # read before there is a matrix
+    shorts = [short for body in bodies.values() for short in body]
+    for definition in [*definitions.values(), *shorts]:
         _allow_templates(definition)
+    definitions["TargetLimit"] = limit
     frame["properties"]["matrix"] = _MATRIX
     frame["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
     definitions["Step"] = {
@@ -59,7 +67,7 @@ def scenario_schema(ops: Ops | None = None) -> dict[str, Any]:
             **{
                 name: {
                     "description": _first_line(op),
-                    "anyOf": [{"$ref": references[(op, "validation")]["$ref"]}, {"type": "null"}],
+                    "anyOf": [*bodies[name], {"type": "null"}],
                 }
                 for name, op in ops.items()
             },
@@ -73,6 +81,32 @@ def scenario_schema(ops: Ops | None = None) -> dict[str, Any]:
         **{key: value for key, value in frame.items() if key != "title"},
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _body(
+    op: type[BaseModel], reference: dict[str, str], definitions: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What may stand behind an op's name: its model, and the short form if it takes one.
+
+    An op that reshapes its input before it checks it takes the keys of its lists' items straight in
+    its own body or, when it has no such list, a plain text for its one field.
+    """
+    own = {"$ref": reference["$ref"]}
+    if not reshapes(op):
+        return [own]
+    definition = definitions[_name(reference)]
+    items = [
+        definitions[_name(each["items"])]
+        for value in definition["properties"].values()
+        for each in value.get("anyOf", [value])
+        if "$ref" in each.get("items", {})
+    ]
+    if not items:
+        return [own, {"type": "string"}]
+    merged = dict(definition["properties"])
+    for item in items:
+        merged = {**item["properties"], **merged}
+    return [own, {"type": "object", "properties": merged, "additionalProperties": False}]
 
 
 def _name(reference: dict[str, str]) -> str:
@@ -104,5 +138,7 @@ def _or_template(value: dict[str, Any]) -> dict[str, Any]:
         single = [_TEMPLATE]
     if value.get("type") == "string" and not (value.keys() & {"enum", "const", "pattern"}):
         return value  # any text is fine already
-    told = {key: value[key] for key in ("description", "title", "default") if key in value}
+    told: dict[str, Any] = {
+        key: value[key] for key in ("description", "title", "default") if key in value
+    }
     return {**told, "anyOf": [value, *single]}

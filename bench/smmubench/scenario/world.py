@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from smmubench.driver import DomainFormat, FaultReport
 from smmubench.drivers import open_driver
-from smmubench.errors import CaseFailure, UsageError, did_you_mean
+from smmubench.errors import CaseFailure, Unsupported, UsageError, did_you_mean
 from smmubench.mapping import (
     AddressSpace,
     Budget,
@@ -85,6 +85,11 @@ class World:
         self.new_events: list[Event] = []
         self.new_faults: list[tuple[Event, FaultReport]] = []
 
+    def require(self, capability: str) -> None:
+        """Unsupported, by name, if the target can't do this."""
+        if capability not in self.target.capabilities:
+            raise Unsupported(f'target {self.target.name} has no capability "{capability}"')
+
     # -- names
 
     def buffer(self, name: str) -> Buffer:
@@ -95,6 +100,20 @@ class World:
 
     def space(self, name: str) -> AddressSpace:
         return _known(self.address_spaces, name, "address space")
+
+    def place(self, at: int | None, map: str | None, physical: str | None, offset: int) -> int:
+        """The address a step names: a number, a byte of a mapping, or a buffer's physical
+        address.
+        """
+        if at is not None:
+            return at
+        try:
+            if map is not None:
+                return self.map_array(map).address(offset)
+            assert physical is not None
+            return self.buffer(physical).entries.locate(offset)
+        except ValueError as error:
+            raise UsageError(f"{map or physical}: {error}") from None
 
     def add_space(
         self,
@@ -165,6 +184,8 @@ class World:
 
     def run_jobs(self, starts: Sequence[Start], steps: int | None) -> dict[str, RunResult]:
         """Let masters run, and hold each result against what its job must come to."""
+        if steps is not None:
+            self.require("step")
         results = {
             each.master: each
             for each in self.target.run(starts, budget=steps, timeout=self.time_left())
@@ -293,6 +314,7 @@ class World:
         self.changes += 1
 
     def take_snapshot(self, name: str) -> None:
+        self.require("snapshot")
         self.collect_events()
         self.target.snapshot(name)
         jobs = {master: replace(job) for master, job in self.jobs.items()}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from qemu.qmp import EventListener, ExecInterruptedError, ExecuteError, QMPClient, QMPError
+from qemu.qmp import EventListener, ExecInterruptedError, ExecuteError, Message, QMPClient, QMPError
 
 from smmubench.errors import TargetDied, TargetError
 
@@ -48,6 +48,19 @@ class QmpLog:
             self._file.flush()
 
 
+class _Client(QMPClient):
+    """Without the pretty-printing of every message for a debug log that nobody reads.
+
+    These are the hooks qemu.qmp has for subclasses; :class:`QmpLog` keeps the messages.
+    """
+
+    def _cb_outbound(self, msg: Message) -> Message:
+        return msg
+
+    def _cb_inbound(self, msg: Message) -> Message:
+        return msg
+
+
 class QmpConnection:
     """One QMP session, used from one thread.
 
@@ -66,7 +79,7 @@ class QmpConnection:
         self.log = log or QmpLog()
         self._obituary = obituary
         self._loop = asyncio.new_event_loop()
-        self._client = QMPClient("smmubench")
+        self._client = _Client("smmubench")
         self._client.logger.setLevel(
             "CRITICAL"
         )  # every failure is raised; none needs printing twice

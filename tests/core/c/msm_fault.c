@@ -108,6 +108,8 @@ static void level_interrupt(void)
     put(HWM_MSM_CBACR_N, 1u << HWM_MSM_CBACR_N_IRPTNDX_SHIFT);
     CHECK(!host.line[0] && host.line[1]);
     put(HWM_MSM_CBACR_N, 2u << HWM_MSM_CBACR_N_IRPTNDX_SHIFT);
+    CHECK(!host.line[0] && !host.line[1]);          /* there are two */
+    put(HWM_MSM_CBACR_N, 0xffu << HWM_MSM_CBACR_N_IRPTNDX_SHIFT);
     CHECK(!host.line[0] && !host.line[1]);
     put(HWM_MSM_CBACR_N, 0);
     read_at(1, 0x00200000);

@@ -213,6 +213,23 @@ static void acknowledged_but_not_resumed(void)
     CHECK_EQ(GET(0, FSR), 0);                       /* who queues sets nothing */
 }
 
+/* A stall is pending as well, even when its cause has been cleared. */
+static void stall_is_pending(void)
+{
+    hwm_request req;
+
+    setup_stall();
+    read_at(0, 0x00200000);
+    PUT(0, FSR, HWM_MSM_FSR_TF_MASK);
+    CHECK_EQ(GET(0, FSR), HWM_MSM_FSR_SS_MASK);
+    CHECK(host.line[0]);
+    req = request(0, 0x00300000);
+    req.can_stall = false;
+    ask(&req);
+    CHECK_EQ(GET(0, FSR), HWM_MSM_FSR_SS_MASK | HWM_MSM_FSR_MULTI_MASK);
+    CHECK_EQ(GET(0, FAR), 0x00200000);
+}
+
 static void forget(void)
 {
     hwm_request req, behind, second;
@@ -268,7 +285,7 @@ static void reset_ends_it(void)
 static const unit_test tests[] = {
     TEST(retry), TEST(terminate), TEST(retry_faults_again), TEST(resume_without_stall), TEST(others_go_on),
     TEST(hit_under_miss), TEST(tipcf), TEST(stall_disabled), TEST(detach), TEST(acknowledged_but_not_resumed),
-    TEST(forget), TEST(no_room), TEST(reset_ends_it),
+    TEST(stall_is_pending), TEST(forget), TEST(no_room), TEST(reset_ends_it),
 };
 
 UNIT_MAIN(tests)

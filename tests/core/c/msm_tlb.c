@@ -179,13 +179,13 @@ static void invalidate_all(void)
     CHECK(!strcmp(host.event[host.events - 1].what, "TLBIASID"));
 }
 
-/* More invalidations than there are generations. */
+/* Twice as many invalidations as there are generations. */
 static void generations_wrap(void)
 {
     setup();
     map_section(0x00200000, SECTION(0x91100000));
     read_at(0, 0x00200000);
-    for (unsigned i = 0; i < 140000; i++) {
+    for (unsigned i = 0; i < 270000; i++) {
         put(HWM_MSM_GLOBAL_TLBIALL, 0);
         if (i % 7001 == 0) {
             CHECK(!hits(0, 0x00200000));

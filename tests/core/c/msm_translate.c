@@ -67,6 +67,25 @@ static void steady_stream(void)
     CHECK_EQ(counters().evictions, 512 - 64);
 }
 
+/* The same with pages that refuse writes: the shortest way ends in a fault, and the page is cached all the same. */
+static void steady_refusals(void)
+{
+    setup();
+    for (uint32_t i = 0; i < 256; i++) {
+        map_page(0x00100000 + i * 0x1000, 0, (0x90000002 + (i << 12)) | 2 << 4 | NG_PAGE);
+    }
+    for (uint32_t i = 0; i < 256; i++) {
+        CHECK_EQ(write_at(0, 0x00100000 + i * 0x1000).causes, HWM_FAULT_PERMISSION | HWM_FAULT_LEVEL2);
+        CHECK(read_at(0, 0x00100000 + i * 0x1000).hit);
+    }
+    CHECK_EQ(GET(0, FAR), 0x00100000);
+    CHECK_EQ(counters().faults, 256);
+    CHECK_EQ(counters().misses, 256);
+    CHECK_EQ(counters().hits, 256);
+    CHECK_EQ(GET(0, TLBFLPTER), L1 + 4);
+    CHECK_EQ(GET(0, TLBSLPTER), L2 + 255 * 4);
+}
+
 /* The buffer of ten 1 MB pieces and one of 64 KB, 256-byte bursts, cold. */
 static uint64_t stream_misses(uint32_t entries, uint32_t ways, bool large, uint64_t *walk_reads)
 {
@@ -111,11 +130,12 @@ static void split(void)
     setup();
     PUT(0, TTBCR, 1);
     PUT(0, TTBR0, 0x80002000);     /* 8 KiB aligned with N 1 */
-    PUT(0, TTBR1, 0x80008000);
+    PUT(0, TTBR1, 0x8000c000);     /* 16 KiB aligned, whatever N */
     word(0x80002000 + 0x7ff * 4, SECTION(0x91100000));
-    word(0x80008000 + 0x800 * 4, SECTION(0x92200000));
+    word(0x8000c000 + 0x800 * 4, SECTION(0x92200000));
     CHECK_EQ(read_at(0, 0x7ffffffc).pa, 0x911ffffc);
     CHECK_EQ(read_at(0, 0x80000000).pa, 0x92200000);
+    CHECK_EQ(host.walk_attrs.share, HWM_SHARE_NONE);
     PUT(0, TTBCR, 1 | HWM_MSM_TTBCR_PD1_MASK);
     CHECK_EQ(read_at(0, 0x80000000).status, HWM_TRANSLATED);   /* still in the TLB */
     put(HWM_MSM_GLOBAL_TLBIALL, 0);
@@ -129,7 +149,7 @@ static void split(void)
     PUT(0, TTBCR, 7);
     PUT(0, TTBR0, 0x80002080);
     word(0x80002080 + 0x1f * 4, SECTION(0x95500000));
-    word(0x80008000 + 0x20 * 4, SECTION(0x96600000));
+    word(0x8000c000 + 0x20 * 4, SECTION(0x96600000));
     CHECK_EQ(peek_at(0, 0x01f00000, HWM_PEEK_FRESH).pa, 0x95500000);
     CHECK_EQ(peek_at(0, 0x02000000, HWM_PEEK_FRESH).pa, 0x96600000);
 }
@@ -206,6 +226,23 @@ static void refusal_is_cached(void)
     CHECK_EQ(write_at(0, 0x00100000).status, HWM_TRANSLATED);
 }
 
+/* SL tells the level of the descriptor that refuses, whether it was walked just now or comes from the TLB. */
+static void refusal_level(void)
+{
+    setup();
+    map_page(0x00100000, 0, 0x90000002 | 2 << 4);
+    map_page(0x00110000, 0, 0x90010001 | 2 << 4);
+    map_section(0x00200000, 0x91100002 | 2 << 10);
+    map_section(0x02000000, 0x93040002 | 2 << 10);
+    for (unsigned round = 0; round < 2; round++) {
+        CHECK_EQ(write_at(0, 0x00100000).causes, HWM_FAULT_PERMISSION | HWM_FAULT_LEVEL2);
+        CHECK_EQ(write_at(0, 0x00110000).causes, HWM_FAULT_PERMISSION | HWM_FAULT_LEVEL2);
+        CHECK_EQ(write_at(0, 0x00200000).causes, HWM_FAULT_PERMISSION);
+        CHECK_EQ(write_at(0, 0x02000000).causes, HWM_FAULT_PERMISSION);
+    }
+    CHECK_EQ(counters().hits, 4);
+}
+
 static void privcfg(void)
 {
     hwm_request req;
@@ -259,6 +296,26 @@ static void attributes_without_remap(void)
     /* Reserved. */
     EXPECT_ATTRS(attrs_of(TEX(1) | CB(1)), HWM_MT_STRONGLY_ORDERED, 0, 0, HWM_SHARE_OUTER);
     EXPECT_ATTRS(attrs_of(TEX(3) | CB(3)), HWM_MT_STRONGLY_ORDERED, 0, 0, HWM_SHARE_OUTER);
+}
+
+/* The rule of B3.8.2 for every code, and the same bits of TEX at their place in all four kinds of page. */
+static void attributes_of_every_code(void)
+{
+    setup();
+    for (uint32_t code = 0; code < 64; code++) {
+        uint32_t tex = code >> 3, cb = code >> 1 & 3, s = code & 1;
+        hwm_attrs want = attrs_of(TEX(tex) | CB(cb) | (s ? S_BIT : 0));
+
+        if (tex & 4) {
+            EXPECT_ATTRS(want, HWM_MT_NORMAL, cb, tex & 3, s ? HWM_SHARE_OUTER : HWM_SHARE_NONE);
+        }
+        map_page(0x00100000, 0, SMALL(0x90000000) | tex << 6 | cb << 2 | s << 10);
+        map_page(0x00110000, 0, LARGE(0x90000000) | tex << 12 | cb << 2 | s << 10);
+        map_section(0x02000000, SUPER(0x90000000) | TEX(tex) | CB(cb) | (s ? S_BIT : 0));
+        EXPECT_ATTRS(peek_at(0, 0x00100000, HWM_PEEK_FRESH).attrs, want.memtype, want.inner, want.outer, want.share);
+        EXPECT_ATTRS(peek_at(0, 0x00110000, HWM_PEEK_FRESH).attrs, want.memtype, want.inner, want.outer, want.share);
+        EXPECT_ATTRS(peek_at(0, 0x02000000, HWM_PEEK_FRESH).attrs, want.memtype, want.inner, want.outer, want.share);
+    }
 }
 
 static void attributes_with_remap(void)
@@ -341,6 +398,13 @@ static void security(void)
     req.iova = 0x00300000;
     CHECK(!ask(&req).attrs.secure);
     CHECK(host.walk_attrs.secure);
+    map_page(0x00100000, 0, SMALL(0x90000000));
+    req.iova = 0x00100000;
+    CHECK(ask(&req).attrs.secure);
+    req.iova = 0x00101000;
+    map_page(0x00101000, 1, SMALL(0x90000000));
+    word(L1 + 4, (L2 + 0x400) | 1 | 8);             /* NS of a table holds for its pages */
+    CHECK(!ask(&req).attrs.secure);
     put(HWM_MSM_M2VCBR_N, HWM_MSM_NSCFG_NONSECURE << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
     req.iova = 0x00200000;
     CHECK(!ask(&req).attrs.secure);
@@ -474,8 +538,8 @@ static void bad_configurations(void)
 }
 
 static const unit_test tests[] = {
-    TEST(four_sizes), TEST(steady_stream), TEST(cold_stream_counts), TEST(split), TEST(permissions),
-    TEST(refusal_is_cached), TEST(privcfg), TEST(attributes_without_remap), TEST(attributes_with_remap),
+    TEST(four_sizes), TEST(steady_stream), TEST(steady_refusals), TEST(cold_stream_counts), TEST(split), TEST(permissions),
+    TEST(refusal_is_cached), TEST(refusal_level), TEST(privcfg), TEST(attributes_without_remap), TEST(attributes_of_every_code), TEST(attributes_with_remap),
     TEST(supersection_above_4g), TEST(big_endian), TEST(walk_attributes), TEST(security), TEST(routes), TEST(bypass),
     TEST(wide_addresses), TEST(miss_configuration), TEST(bad_configurations),
 };

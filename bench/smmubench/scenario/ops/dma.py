@@ -96,6 +96,9 @@ class Transfer(Counted):
     )
     map: str | None = Field(None, description="the mapping it works on (copy: from)")
     at: Address | None = Field(None, description="or this address, whatever is there")
+    physical: str | None = Field(
+        None, description="or the physical address of this buffer, which nobody gave it"
+    )
     offset: Size = Field(0, description="first byte of the mapping")
     length: Size | None = Field(None, description="bytes; all of the mapping's rest unless given")
     to: str | None = Field(None, description="copy: the mapping it writes to")
@@ -119,10 +122,10 @@ class Transfer(Counted):
 
     @model_validator(mode="after")
     def _sense(self) -> Transfer:
-        if (self.map is None) == (self.at is None):
-            raise ValueError("give either map or at")
-        if self.at is not None and self.length is None:
-            raise ValueError("at needs a length")
+        if sum(each is not None for each in (self.map, self.at, self.physical)) != 1:
+            raise ValueError("give one of map, at, physical")
+        if self.map is None and self.length is None:
+            raise ValueError("at and physical need a length")
         if (self.op == "copy") != (self.to is not None):
             raise ValueError("to belongs to copy, and copy needs it")
         if self.streams is not None and self.tiles is not None:
@@ -173,8 +176,8 @@ class Transfer(Counted):
 
     def _segments(self, world: World, parts: list[Part]) -> list[Segment]:
         if self.map is None:
-            assert self.at is not None
-            return [Segment(self.at, size) for _, size in parts]
+            address = world.place(self.at, None, self.physical, 0)
+            return [Segment(address, size) for _, size in parts]
         array = world.map_array(self.map)
         mapped = array.length
         if any(at + size > mapped for at, size in parts):

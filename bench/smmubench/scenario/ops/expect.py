@@ -86,13 +86,14 @@ class ExpectOp(Op):
 
     def run(self, world: World) -> None:
         world.collect_events()
+        for fault in self.fault:
+            fault.check(world)
+        if self.events is not None:
+            EventExpect.check_all(world, self.events)
         for group in (
-            *(self.fault, self.events or [], self.interrupt, self.data, self.translation),
-            *(self.mapped, self.space, self.trace, self.counters),
+            *(self.interrupt, self.data, self.translation, self.mapped),
+            *(self.space, self.trace, self.counters),
         ):
-            if group is self.events:
-                EventExpect.check_all(world, self.events)
-                continue
             for each in group:
                 each.check(world)
         if self.no_faults:

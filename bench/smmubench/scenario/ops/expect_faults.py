@@ -44,6 +44,9 @@ class FaultExpect(Model):
     iommu: IommuName | None = Field(None, description="or: in this IOMMU, a global error")
     at: Address | None = Field(None, description="the faulting address")
     map: str | None = Field(None, description="or: in this mapping,")
+    physical: str | None = Field(
+        None, description="or: at the physical address of this buffer, which no mapping leads to"
+    )
     offset: Size = Field(0, description="at this byte of it")
     write: bool = Field(False, description="a write")
     privileged: bool | None = Field(None, description="as the syndrome says")
@@ -57,8 +60,8 @@ class FaultExpect(Model):
     def _where(self) -> FaultExpect:
         if (self.master is None) == (self.iommu is None):
             raise ValueError("give a master (context fault) or an iommu (global error)")
-        if (self.at is None) == (self.map is None):
-            raise ValueError("give either at or map")
+        if sum(each is not None for each in (self.map, self.at, self.physical)) != 1:
+            raise ValueError("give one of at, map, physical")
         return self
 
     def check(self, world: World) -> None:
@@ -144,10 +147,7 @@ class FaultExpect(Model):
         raise CaseFailure(f"no fault of {where} at {self._address(world):#x}{came}")
 
     def _address(self, world: World) -> int:
-        if self.at is not None:
-            return self.at
-        assert self.map is not None
-        return world.map_array(self.map).address(self.offset)
+        return world.place(self.at, self.map, self.physical, self.offset)
 
 
 class EventExpect(Model):
@@ -159,23 +159,18 @@ class EventExpect(Model):
     iova: Address | None = Field(None, description="the address")
 
     @staticmethod
-    def check_all(world: World, wanted: Sequence[EventExpect] | None) -> None:
+    def check_all(world: World, wanted: Sequence[EventExpect]) -> None:
         found, world.new_events = world.new_events, []
         names = " ".join(each.name for each in found) or "none"
-        if wanted is None:
-            return
         world.check_equal("events", names, " ".join(each.name for each in wanted) or "none")
         for want, event in zip(wanted, found, strict=True):
-            want.check_one(world, event)
+            want.check(world, event)
 
-    def check_one(self, world: World, event: Event) -> None:
+    def check(self, world: World, event: Event) -> None:
         for key in ("master", "iommu", "iova"):
             value = getattr(self, key)
             if value is not None:
                 world.check_equal(f"{event.name}: {key}", event.data.get(key), value)
-
-    def check(self, world: World) -> None:
-        raise AssertionError("events are looked at all together")
 
 
 class InterruptExpect(Model):
@@ -186,6 +181,7 @@ class InterruptExpect(Model):
     pending: bool = Field(True, description="pending or not")
 
     def check(self, world: World) -> None:
+        world.require("interrupts")
         iommu = world.machine.iommu(self.iommu)
         number = iommu.irq_secure if self.line == "secure" else iommu.irq_nonsecure
         found = number in world.target.interrupts()

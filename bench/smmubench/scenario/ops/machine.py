@@ -120,6 +120,7 @@ class InjectOp(Op):
         return self
 
     def run(self, world: World) -> None:
+        world.require("inject")
         iommu, context = self.iommu, None
         if self.master is not None:
             iommu, context = world.iommu_of(self.master), world.bank_of(self.master)

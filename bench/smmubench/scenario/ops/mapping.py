@@ -224,7 +224,7 @@ class UnmapOp(Op):
     def run(self, world: World) -> None:
         array = world.map_array(self.map)
         refused = refusal(world, f"unmapping {self.map}", self.refused, lambda: self._call(array))
-        if not refused and not array.pieces and self.offset is None:
+        if not refused and not array.pieces and self.entries == "all":
             del world.maps[self.map]
         world.changes += 1
 

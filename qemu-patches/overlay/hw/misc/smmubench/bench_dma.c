@@ -273,6 +273,20 @@ static void bench_dma_class_init(ObjectClass *klass, void *data)
     rc->phases.hold = bench_dma_reset_hold;
     set_bit(DEVICE_CATEGORY_MISC, dc->categories);
     device_class_set_props(dc, bench_dma_properties);
+    object_class_property_set_description(klass, "arbiter",
+        "bench-arbiter that lets it advance (required)");
+    object_class_property_set_description(klass, "iommu",
+        "IOMMU it is behind; none: it sits on the bus itself");
+    object_class_property_set_description(klass, "stream",
+        "reset value of STREAM");
+    object_class_property_set_description(klass, "window-base",
+        "without an IOMMU: first address that reaches the bus");
+    object_class_property_set_description(klass, "window-size",
+        "without an IOMMU: bytes of addresses that reach the bus");
+    object_class_property_set_description(klass, "bus-offset",
+        "without an IOMMU: added to an address on its way to the bus");
+    object_class_property_set_description(klass, "can-stall",
+        "a fault may make it wait for RESUME; off: the fault ends it");
 }
 
 static const TypeInfo bench_dma_types[] = {

@@ -69,6 +69,15 @@ static const MemoryRegionOps hwm_iommu_mmio_ops = {
     .impl = { .min_access_size = 4, .max_access_size = 4 },
 };
 
+/* Out of the way: every burst comes by here */
+static void __attribute__((noinline))
+hwm_iommu_trace(HwmIommu *s, const hwm_request *req, const hwm_response *resp)
+{
+    trace_hwm_iommu_translate(s->name, req->stream, req->iova, req->length,
+                              req->write, resp->status, resp->pa, resp->page,
+                              resp->hit);
+}
+
 /*
  * Masters translate from the arbiter's bottom half, which holds the BQL.  A
  * master in an iothread would have to take it first.
@@ -80,9 +89,9 @@ static void hwm_iommu_translate(hwm_iommu *core, const hwm_request *req,
 
     g_assert(bql_locked());
     s->model->translate(core, req, resp);
-    trace_hwm_iommu_translate(s->name, req->stream, req->iova,
-                              req->length, req->write, resp->status,
-                              resp->pa, resp->page, resp->hit);
+    if (trace_event_get_state_backends(TRACE_HWM_IOMMU_TRANSLATE)) {
+        hwm_iommu_trace(s, req, resp);
+    }
 }
 
 static void hwm_iommu_set_irq(void *opaque, unsigned line, bool level)

@@ -89,13 +89,16 @@ class Raw:
         self._lines: list[bytes] = []
         if self._message(20.0) is None:
             raise RuntimeError(self.last_words())
-        self("qmp_capabilities", **({"enable": ["oob"]} if oob else {}))
+        self("qmp_capabilities", enable=["oob"] if oob else [])
 
     def __enter__(self) -> Raw:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -163,6 +166,15 @@ class Raw:
             if "event" not in message:
                 answers.append(message)
         return answers
+
+    def exchange(self, command: dict[str, Any] | None) -> dict[str, Any]:
+        """Sends a command, if there is one; the next message, whatever it is."""
+        if command is not None:
+            self.send(json.dumps(command).encode())
+        message = self._message(20.0)
+        if message is None:
+            raise RuntimeError(f"QEMU died: {self.last_words()}")
+        return message
 
     def send(self, data: bytes) -> None:
         """Bytes to QMP, whatever they are."""
