@@ -19,7 +19,13 @@ import typer
 
 from smmubench import options
 from smmubench.errors import ScenarioError, SmmubenchError, UsageError
-from smmubench.runner.verdict import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE
+from smmubench.runner.verdict import (
+    EXIT_ERROR,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_USAGE,
+)
 
 __all__ = ["app", "main"]
 
@@ -156,7 +162,11 @@ def _count(number: int, what: str) -> str:
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(f"smmubench: {text}\n")
+    _complain_plainly(f"smmubench: {text}")
+
+
+def _complain_plainly(text: str) -> None:
+    sys.stderr.write(text + "\n")
 
 
 What = Annotated[
@@ -287,6 +297,7 @@ def qmp(
 ) -> int:
     """Play a QMP session file against a machine, or type one."""
     from smmubench import session
+    from smmubench.runner.session_file import play
     from smmubench.target import Config
 
     if from_log:
@@ -296,27 +307,24 @@ def qmp(
         return EXIT_OK
     if expect:
         raise UsageError("--expect belongs to --from-log")
-    config = Config(machine=settings.machine)
     if file is None:
-        session.shell(connect=connect, config=config)
+        session.shell(connect=connect, config=Config(machine=settings.machine))
         return EXIT_OK
-    artifacts = None
-    if connect is None:
-        from smmubench.runner.artifacts import case_directory, new_run
-
-        artifacts = case_directory(new_run(settings.out), f"{file.stem}-qmp")
-    try:
-        outcome = session.run_file(file, connect=connect, config=config, artifacts=artifacts)
-    except SmmubenchError as error:
-        if artifacts and error.exit_code != EXIT_USAGE:
-            _complain(f"the machine's logs are in {artifacts}")
-        raise
-    print(f"PASS {file}: {outcome.commands} commands, {outcome.expectations} expectations")
+    say = _complain_plainly if settings.json_file == "-" else print
+    result = play(file, connect=connect, machine=settings.machine, out=settings.out, say=say)
+    _json({"schema": 1, **result}, settings)
+    if result["verdict"] != "PASS":
+        _complain(result["message"])
+        if result["directory"]:
+            _complain(f"the machine's logs are in {result['directory']}")
+        return EXIT_FAILED
+    say(f"PASS {file}: {result['commands']} commands, {result['expectations']} expectations")
     return EXIT_OK
 
 
 @_verb
 def regs(
+    settings: options.Settings,
     name: Annotated[
         str | None,
         typer.Argument(metavar="[REGISTER[=VALUE]]", help="FSR describes, FSR=0x2 decodes"),
@@ -326,21 +334,12 @@ def regs(
     ] = "msm-v0",
 ) -> int:
     """Show registers: all of them, one in detail, or a value decoded."""
-    from smmubench import registers
+    from smmubench.report.registers_view import view
 
-    registers_map = registers.load(map_name)
-    if name is None:
-        print(registers.table(registers_map))
-        return EXIT_OK
-    register, equals, value = name.partition("=")
-    if not equals:
-        print(registers.describe(registers_map, register))
-        return EXIT_OK
-    try:
-        number = int(value, 0)
-    except ValueError:
-        raise UsageError(f'"{value}" is no number; write {register}=0x80000002') from None
-    print(registers_map.decode(register, number))
+    text, data = view(map_name, name)
+    _json({"schema": 1, **data}, settings)
+    if settings.json_file != "-":
+        print(text)
     return EXIT_OK
 
 

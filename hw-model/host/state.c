@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* state.c - all devices of the in-process machine as one blob. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "blob.h"
 #include "sim.h"
@@ -10,7 +9,7 @@
 #define SIM_VERSION 1u
 #define HEADER_WORDS (5u + SIM_SCRATCH + 2u)
 
-/* Parts: IOMMUs (with their TLB's geometry before them), masters, arbiter.  Each begins with its size. */
+/* Parts: IOMMUs, masters, arbiter, each after its size.  They drive their interrupt lines when they are restored. */
 uint32_t hwm_sim_save_size(const hwm_sim *s)
 {
     uint32_t size = 4u * HEADER_WORDS;
@@ -18,7 +17,7 @@ uint32_t hwm_sim_save_size(const hwm_sim *s)
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
 
-        size += 12u + m->ops->save_size(m);
+        size += 4u + m->ops->save_size(m);
     }
     for (uint32_t i = 0; i < s->machine->master_count; i++) {
         size += 4u + hwm_dma_save_size(&s->masters[i]);
@@ -47,16 +46,12 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
     hwm_put32(&at, (uint32_t)s->exit_code);
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
-        hwm_iommu_info info;
 
-        m->ops->info(m, &info);
-        done = m->ops->save(m, at + 12, (uint32_t)(end - at) - 12u);
+        done = m->ops->save(m, at + 4, (uint32_t)(end - at) - 4u);
         if (done < 0) {
             return done;
         }
         hwm_put32(&at, (uint32_t)done);
-        hwm_put32(&at, info.tlb_entries);
-        hwm_put32(&at, info.tlb_ways);
         at += done;
     }
     for (uint32_t i = 0; i < s->machine->master_count; i++) {
@@ -76,22 +71,20 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
     return (int)(at - (uint8_t *)buf);
 }
 
-/* The words before a part, of which the first is its size; false when the blob ends too early. */
-static bool part(const uint8_t **at, const uint8_t *end, uint32_t *words, uint32_t count)
+/* The size word before a part; false when the blob ends too early. */
+static bool part(const uint8_t **at, const uint8_t *end, uint32_t *size)
 {
-    if ((size_t)(end - *at) < 4u * count) {
+    if (end - *at < 4) {
         return false;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        words[i] = hwm_get32(at);
-    }
-    return words[0] <= (size_t)(end - *at);
+    *size = hwm_get32(at);
+    return *size <= (size_t)(end - *at);
 }
 
 static int restore(hwm_sim *s, const uint8_t *at, uint32_t length)
 {
     const uint8_t *end = at + length;
-    uint32_t words[3];
+    uint32_t size;
     int result;
 
     if (length < 4u * HEADER_WORDS || hwm_get32(&at) != SIM_MAGIC || hwm_get32(&at) != SIM_VERSION ||
@@ -104,36 +97,32 @@ static int restore(hwm_sim *s, const uint8_t *at, uint32_t length)
     }
     s->seed = hwm_get32(&at);
     s->exit_code = (int)hwm_get32(&at);
-    memset(s->lines, 0, sizeof(s->lines));
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
         hwm_iommu *m = hwm_sim_iommu(s, i);
 
-        if (!part(&at, end, words, 3)) {
+        if (!part(&at, end, &size)) {
             return HWM_E_SIZE;
         }
-        result = m->ops->set_tlb(m, words[1], words[2]);
-        if (result == HWM_OK) {
-            result = m->ops->restore(m, at, words[0]);
-        }
+        result = m->ops->restore(m, at, size);
         if (result != HWM_OK) {
             return result;
         }
-        at += words[0];
+        at += size;
     }
     for (uint32_t i = 0; i < s->machine->master_count; i++) {
-        if (!part(&at, end, words, 1)) {
+        if (!part(&at, end, &size)) {
             return HWM_E_SIZE;
         }
-        result = hwm_dma_restore(&s->masters[i], at, words[0]);
+        result = hwm_dma_restore(&s->masters[i], at, size);
         if (result != HWM_OK) {
             return result;
         }
-        at += words[0];
+        at += size;
     }
-    if (!part(&at, end, words, 1)) {
+    if (!part(&at, end, &size) || size != (size_t)(end - at)) {
         return HWM_E_SIZE;
     }
-    return hwm_arbiter_restore(&s->arbiter, at, words[0]);
+    return hwm_arbiter_restore(&s->arbiter, at, size);
 }
 
 int hwm_sim_restore(hwm_sim *s, const void *buf, uint32_t size)

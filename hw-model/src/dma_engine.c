@@ -4,6 +4,12 @@
  *
  * A burst ends in one of three ways: at once; after RESUME, when the IOMMU stalled it; or through
  * hwm_dma_complete(), when the host couldn't do the access inside a step.  All three meet in end_burst().
+ *
+ * Choices that a user can see:
+ * - a descriptor that moves nothing costs a turn, so that a long list of them can't hold up the host;
+ * - writes are never instruction fetches, whatever the descriptor says;
+ * - the trace gets one entry a transaction, at its end; a fault that the master doesn't see is in the trace only;
+ * - when the IOMMU is reset, what it had stalled ends as TERMINATED: a master must not wait for ever.
  */
 #include <string.h>
 

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* dma_list.c - descriptor lists: fetching, judging, completion records, and how a list ends. */
+/*
+ * dma_list.c - descriptor lists: fetching, judging, completion records, and how a list ends.
+ *
+ * Lists lie at bus addresses, also for a master whose data goes through a window with an offset.  A descriptor's
+ * defaults (stream, burst) are taken from the registers when it is fetched, not when the list is started.  BAD_DESC
+ * and failed bursts leave a completion record; LOOP and BAD_LIST can't, since they blame the list.
+ */
 #include "dma_internal.h"
 
 static hwm_attrs descriptor_attrs(const hwm_dma *d)

@@ -267,6 +267,14 @@ def test_regs(call: Call) -> None:
     assert "FSR" in call("regs").out
 
 
+def test_regs_as_json(call: Call) -> None:
+    data = json.loads(call("regs", "FSR=0x80000002", "--json", "-").out)
+    assert (data["name"], data["fields"]["TF"], data["fields"]["AFF"]) == ("FSR", 1, 0)
+    whole = json.loads(call("regs", "FAR", "--json", "-").out)
+    assert (whole["offset"], whole["access"]) == (0x28, "RW")
+    assert len(json.loads(call("regs", "--json", "-").out)["registers"]) > 40
+
+
 def test_config_shows_value_and_origin(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMMUBENCH_JOBS", "2")
     monkeypatch.setenv("SMMUBENCH_TAGRET", "sim")

@@ -133,11 +133,14 @@ def test_what_is_not_built_is_skipped_with_the_command(jobs: Jobs) -> None:
 # -- time
 
 
-def test_a_case_that_never_looks_at_the_clock_is_ended(run: Run, monkeypatch: Any) -> None:
+def test_a_case_that_never_looks_at_the_clock_is_ended(
+    run: Run, opener: FakeOpener, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(job_module, "LATE", 0.0)
     result = run("timeout: 0.2\nsteps: [{fail: {how: busy}}]")
     assert result.verdict is Verdict.FAIL
     assert result.message == "x.scenario.yaml:4: fail: no end within its timeout of 0.2 s"
+    assert opener.log[-1] == "close sim", "who knows what it was in the middle of"
 
 
 def test_a_machine_that_stopped_answering_is_an_error(run: Run, monkeypatch: Any) -> None:

@@ -251,8 +251,10 @@ def test_report_troubles(run: Run, tmp_path: Path) -> None:
 # -- the terminal
 
 
-def shown(run: Run, **more: Any) -> tuple[str, str]:
-    out, progress = io.StringIO(), io.StringIO()
+def shown(
+    run: Run, out: io.StringIO | None = None, progress: io.StringIO | None = None, **more: Any
+) -> tuple[str, str]:
+    out, progress = out or io.StringIO(), progress or io.StringIO()
     names = [each.full_name for each in run.results]
     terminal = Terminal(names, result=out, progress=progress, **more)
     for each in run.results:
@@ -294,8 +296,28 @@ def test_verbose_shows_checks_and_steps(run: Run) -> None:
     assert "[1/8] T01-sim\n  a step\n" in progress
 
 
-def test_no_colour_where_it_is_not_wanted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+class Tty(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colours_on_a_terminal_only_and_not_where_they_are_not_wanted(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b" not in shown(run)[0]
+    assert "\x1b[32m" in shown(run, out=Tty())[0]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in shown(run, out=Tty())[0]
+
+
+def test_progress_is_one_line_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    _, progress = shown(run, progress=Tty())
+    assert "\n" not in progress
+    assert "\r\x1b[K[1/8] T01-qemu" in progress
+    assert progress.endswith("\r\x1b[K"), "nothing is left of it"
 
 
 def test_interrupted_run_tells_how_much_is_missing(run: Run) -> None:

@@ -124,6 +124,19 @@ def test_geometry_seed_and_bench_page_are_part_of_it(board):
     state = board.target.query("mdp0")
     assert (state.tlb_entries, state.tlb_ways) == (16, 2)
     assert board.target.mmio([Read(0x0A10_0024), Read(0x0A10_0010)]) == [0xABCD, 5]
+    board.target.reset()
+    assert board.target.mmio([Read(0x0A10_0010)]) == [5]
+
+
+def test_lines_that_rose_after_the_snapshot_fall(board, mdp0, desc):
+    board.set("raw0", "IRQ_ENABLE", 1)
+    mdp0.on_fault(stall=False, report=True)
+    board.target.snapshot("low")
+    board.go("raw0", desc("nop"))
+    board.go(mdp0.master, desc("read", src=0, length=4))
+    assert len(board.target.interrupts()) == 2
+    board.target.restore("low")
+    assert board.target.interrupts() == frozenset()
 
 
 def test_events_of_the_other_time_line_are_dropped(board, desc):
@@ -168,7 +181,7 @@ def test_a_damaged_blob_changes_nothing(board, mdp0, desc, new_target):
         good[:4] + b"\7" + good[5:],
         good[:8] + b"\1" + good[9:],
     ]
-    for damaged in cases:
+    for damaged in [*cases, good + b"\0"]:
         assert other._m.lib.hwm_sim_restore(other._m.c, damaged, len(damaged)) < 0
         assert blob(other) == before
 

@@ -54,6 +54,11 @@ def test_a_poll_that_never_comes_true_says_what_it_saw(board):
         board.target.mmio([Read(PAGE), Poll(PAGE + 4, 0xFF, 2, count=7)])
 
 
+def test_a_poll_looks_at_the_bits_under_its_mask_only(board):
+    scratch = PAGE + 0x20
+    assert board.target.mmio([Write(scratch, 0xA6), Poll(scratch, 0xF, 6)]) == [0, 0xA6]
+
+
 def test_a_poll_reads_as_often_as_it_says(board):
     nothing = PAGE + 0xFFC  # counted as the guest's error each time
     with pytest.raises(TargetError, match="after 7 reads"):
@@ -201,6 +206,8 @@ def test_configurations_that_make_no_sense_are_refused(new_target):
         new_target(machine="apq8064")
     with pytest.raises(UsageError, match="5 ways can't be made"):
         new_target(tlb_entries=64, tlb_ways=5)
+    with pytest.raises(UsageError, match="48 entries in 4 ways"):
+        new_target(tlb_entries=48, tlb_ways=4)  # 12 sets
     with pytest.raises(UsageError, match="0 entries"):
         new_target(tlb_entries=0, tlb_ways=1)
     with pytest.raises(UsageError, match=r'no option "msm-iommu\.irq-level-cause"; did you mean'):

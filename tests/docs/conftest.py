@@ -91,11 +91,11 @@ def _kept(name: str) -> bool:
 
 @pytest.fixture
 def require(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Skips the test unless something is there: ``qemu``, ``core`` or a program."""
+    """Skips the test unless something is there: ``qemu`` or a program."""
 
     def check(need: str) -> None:
-        if need in ("qemu", "core"):
-            missing = available("sim" if need == "core" else need)
+        if need == "qemu":
+            missing = available(need)
         else:
             missing = None if shutil.which(need) else f"{need} isn't installed; get it: make build"
         if missing is None:

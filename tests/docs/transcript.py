@@ -11,6 +11,7 @@ from collections.abc import Sequence
 #: What differs from run to run and from machine to machine.
 _VARIES = [
     (r"\s+\d+\.\d\d s\b", " # s"),  # a case's and a run's wall time
+    (r"\bin \d+\.\d\ds\b.*", "in # s"),  # pytest's
     (r"\b(\w*microseconds\w*)=[\d.e+]+", r"\1=#"),
     (r"[^\s'\"]*\bout/\d{8}-\d{6}(-\d+)?", "RUN"),
     (r"[^\s'\"]*/smb-\w+", "PRIVATE"),

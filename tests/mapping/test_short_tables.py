@@ -291,6 +291,35 @@ def test_nothing_reaches_beyond_4_gib(table: ShortTable) -> None:
 
 
 def test_table_memory_is_zeroed(ram: Ram) -> None:
-    ram.bytes[:] = b"\xff" * len(ram.bytes)
-    tables = TableMemory(ram.memory, ram.view)
-    assert walked(ram, ShortTable(tables), 5 * M) == "translation"
+    section = (BASE | 0xC02).to_bytes(4, "little")  # what a walk would take for a page
+    ram.bytes[:] = section * (len(ram.bytes) // 4)
+    table = ShortTable(TableMemory(ram.memory, ram.view))
+    assert walked(ram, table, 5 * M) == "translation"
+    table.map([PageRun(5 * M, BASE, SMALL, 1)], RW)
+    assert walked(ram, table, 5 * M + SMALL) == "translation"
+
+
+def test_a_table_stays_while_one_page_is_left_in_it(ram: Ram, table: ShortTable) -> None:
+    table.map([PageRun(M, BASE, SMALL, 3)], RW)
+    table.unmap(M, 2 * SMALL)
+    assert table.release_unused() == 0
+    assert walked(ram, table, M + 2 * SMALL) == BASE + 2 * SMALL
+
+
+def test_what_a_hole_leaves_uses_the_largest_pages_that_fit(table: ShortTable) -> None:
+    table.map([PageRun(SUPERSECTION, BASE, SUPERSECTION, 1)], RW)
+    table.unmap(SUPERSECTION + LARGE - SMALL, SMALL)  # ends where the next large page begins
+    sizes = [page.size for page in table.pages(SUPERSECTION + LARGE, SUPERSECTION - LARGE)]
+    assert sizes == [LARGE] * 15 + [SECTION] * 15
+    assert [page.size for page in table.pages(SUPERSECTION, LARGE - SMALL)] == [SMALL] * 15
+
+
+def test_running_out_of_physical_memory_changes_nothing(ram: Ram, driver: FakeDriver) -> None:
+    table = ShortTable(driver.tables)
+    driver.budget.left = 5
+    ram.memory.allocate(ram.memory.free_bytes - SMALL)  # room for one table, two are needed
+    free = ram.memory.free_bytes
+    with refused("no-table-memory"):
+        table.map([PageRun(M - SMALL, BASE, SMALL, 2)], RW)
+    assert (driver.budget.left, ram.memory.free_bytes) == (5, free)
+    assert walked(ram, table, M - SMALL) == "translation"

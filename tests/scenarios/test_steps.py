@@ -174,7 +174,7 @@ def test_the_pattern_is_the_same_on_both_sides(run: Play) -> None:
 
 
 def test_a_verify_that_finds_something_else_fails(run: Play) -> None:
-    with pytest.raises(CaseFailure, match="rot_src: mismatch after .*; expected done"):
+    with pytest.raises(CaseFailure, match=r"rot_src: mismatch after .*; expected done"):
         run("- dma: {master: rot_src, op: verify, map: b, data: 1}")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -206,5 +206,13 @@ def _columns() -> int:
 
 
 def _console(stream: TextIO) -> Console:
-    # soft_wrap: a line of a log is one line; NO_COLOR and non-terminals are rich's own rules.
-    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # soft_wrap: a line of a log is one line. With NO_COLOR rich would still write bold and dim.
+    colors: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return Console(
+        file=stream,
+        color_system=colors,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )

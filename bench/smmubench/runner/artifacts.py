@@ -76,6 +76,6 @@ def tail(path: Path, lines: int) -> list[str]:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _TAIL_BYTES))
             text = file.read().decode("utf-8", "replace")
-            return [plain(line.rstrip("\r")) for line in text.splitlines()[-lines:]]
+            return [plain(line) for line in text.splitlines()[-lines:]]
     except OSError:
         return []

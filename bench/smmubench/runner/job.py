@@ -284,7 +284,6 @@ class _Attempt:
             with time_limit(PROBE):
                 target.counters(target.machine.iommus[0].name)
         except (TimeUp, Exception) as error:
-            self.pool.discard(self.job.target)
             why = f" ({error})" if str(error) else ""
             return TargetError(f"time is up ({limit:g} s) and the machine does not answer{why}")
         self.pool.discard(self.job.target)

@@ -14,7 +14,7 @@ from smmubench.errors import ScenarioError, did_you_mean
 from smmubench.machines import Machine, load_machine, machine_names
 from smmubench.scenario.complaints import complaints, describe
 from smmubench.scenario.expr import Condition, ExpressionError
-from smmubench.scenario.located import Document, KeyPath, Mark, raise_problems, read
+from smmubench.scenario.located import Document, KeyPath, raise_problems, read
 from smmubench.scenario.matrix import NAME, RESERVED, Point, expand, point_label, substitute
 from smmubench.scenario.models import FrameModel, HardwareConfig
 
@@ -179,7 +179,7 @@ class _Check:
         for case in cases:
             if case and not case.steps:
                 message = f"no step runs at the point {point_label(case.point.values)}"
-                self._add(self.document.mark(("steps",), key=True), message)
+                self.document.add(self.document.mark(("steps",), key=True), message)
 
     def _config(
         self, data: dict[str, Any], names: Mapping[str, Any], certain: bool
@@ -239,13 +239,13 @@ class _Check:
         text = step["when"]
         mark = self.document.mark((*path, "when"))
         if not isinstance(text, str):
-            self._add(mark, "when is an expression in quotes")
+            self.document.add(mark, "when is an expression in quotes")
             return False
         try:
             condition = Condition.parse(text)
             return condition(names) if certain else True
         except ExpressionError as error:
-            self._add(mark, f"when: {error}")
+            self.document.add(mark, f"when: {error}")
             return False
 
     def _validated(
@@ -260,7 +260,7 @@ class _Check:
         values, errors = substitute(raw, names, path)
         if certain:
             for each in errors:
-                self._add(self.document.mark(each.path), str(each))
+                self.document.add(self.document.mark(each.path), str(each))
         context = {"machine": self.machine, "scenario": self.document.data.get("id")}
         try:
             made = model.model_validate(values, context=context)
@@ -282,10 +282,4 @@ class _Check:
             return quiet_templates and isinstance(value, str) and "${" in value
 
         for mark, message in complaints(error, model, values, self.document, path, skip=skip):
-            self._add(mark, message)
-
-    def _add(self, mark: Mark, message: str) -> None:
-        """Each point says the same again; once is enough."""
-        problem = self.document.problem(mark, message)
-        if problem not in self.document.problems:
-            self.document.problems.append(problem)
+            self.document.add(mark, message)

@@ -89,23 +89,12 @@ def context(number: int) -> int | None:
 def translation(iova: int, c: Any) -> Translation:
     """A ``hwm_response`` to a peek."""
     status = _STATUS[c.status]
+    attrs = c.attrs
+    bank = context(attrs.context)
     if status == "fault":
-        return Translation(
-            iova,
-            status,
-            hit=c.hit,
-            context=context(c.attrs.context),
-            causes=causes(c.causes),
-        )
+        return Translation(iova, status, hit=c.hit, context=bank, causes=causes(c.causes))
     return Translation(
-        iova,
-        status,
-        c.pa,
-        c.page,
-        perms(c.perms),
-        c.hit,
-        context(c.attrs.context),
-        attributes=attributes(c.attrs),
+        iova, status, c.pa, c.page, perms(c.perms), c.hit, bank, attributes=attributes(attrs)
     )
 
 

@@ -95,7 +95,8 @@ class QmpConnection:
             raise TargetError(f"no QMP greeting within {timeout:g} s{self._obituary()}") from None
         except (QMPError, OSError, EOFError) as error:
             self._loop.close()
-            raise TargetDied(f"QMP did not come up: {_plain(error)}{self._obituary()}") from None
+            at = f" at {address}" if isinstance(address, Path) else ""
+            raise TargetDied(f"QMP did not come up{at}: {_plain(error)}{self._obituary()}") from None
 
     def execute(
         self, command: str, arguments: Mapping[str, object] | None = None, *, timeout: float = 30.0

@@ -183,14 +183,19 @@ static void invalidate_all(void)
 static void generations_wrap(void)
 {
     setup();
-    map_section(0x00200000, SECTION(0x91100000));
+    map_page(0x00200000, 0, SMALL(0x91100000));
+    map_page(0x00301000, 1, SMALL(0x91200000));
     read_at(0, 0x00200000);
     for (unsigned i = 0; i < 270000; i++) {
         put(HWM_MSM_GLOBAL_TLBIALL, 0);
+        if (hits(0, 0x00200000)) {
+            CHECK(!"an entry comes back");
+            return;
+        }
         if (i % 7001 == 0) {
-            CHECK(!hits(0, 0x00200000));
-            CHECK_EQ(read_at(0, 0x00200000).status, HWM_TRANSLATED);
-            CHECK(hits(0, 0x00200000));
+            CHECK(!hits(0, 0x00301000));
+            CHECK_EQ(read_at(0, 0x00301000).status, HWM_TRANSLATED);
+            CHECK(hits(0, 0x00301000));
         }
     }
     CHECK_EQ(valid_entries(), 0);
@@ -227,6 +232,20 @@ static void multiple_hits(void)
     CHECK_EQ(read_at(1, 0x00200000).status, HWM_TRANSLATED);
     PUT(0, TLBIASID, 0);
     CHECK(read_at(0, 0x00200000).hit);
+}
+
+/* The same where the second entry comes by the short miss: a full TLB, and a global page in place of another. */
+static void multiple_hits_in_a_full_tlb(void)
+{
+    setup_tlb(2, 2);
+    map_page(0x00200000, 0, SMALL(0x90000000));
+    map_page(0x00201000, 0, SMALL(0x90001000) | NG_PAGE);
+    read_at(1, 0x00200000);
+    read_at(0, 0x00201000);
+    map_page(0x00201000, 0, SMALL(0x90001000));
+    CHECK(!read_at(1, 0x00201000).hit);
+    CHECK_EQ(read_at(0, 0x00201000).causes, HWM_FAULT_MULTI_HIT);
+    CHECK(read_at(1, 0x00201000).hit);
 }
 
 static void readout(void)
@@ -427,7 +446,7 @@ static void streams_thrash(void)
 
 static const unit_test tests[] = {
     TEST(stale_until_invalidated), TEST(round_robin), TEST(asid_and_global), TEST(invalidate_by_address),
-    TEST(invalidate_by_asid_and_context), TEST(invalidate_all), TEST(generations_wrap), TEST(multiple_hits),
+    TEST(invalidate_by_asid_and_context), TEST(invalidate_all), TEST(generations_wrap), TEST(multiple_hits), TEST(multiple_hits_in_a_full_tlb),
     TEST(readout), TEST(lockdown), TEST(invalidate_locked), TEST(prefetch_pages), TEST(prefetch_sections),
     TEST(geometry), TEST(streams_thrash),
 };

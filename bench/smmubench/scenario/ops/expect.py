@@ -100,3 +100,4 @@ class ExpectOp(Op):
             world.check_equal("faults that nothing expected", len(world.new_faults), 0)
         for kind, wanted in self.warnings.items():
             world.check_equal(f"warnings {kind}", world.log.counts[kind], wanted)
+            world.expected_warnings.add(kind)

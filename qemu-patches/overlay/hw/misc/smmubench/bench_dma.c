@@ -120,14 +120,9 @@ bool bench_dma_start(BenchDma *s, uint64_t list, Error **errp)
     return true;
 }
 
-/*
- * The access can be to the master's own registers or to the bench page, and
- * so end what waits for it: then there is nothing left to complete.
- */
 bool bench_dma_deliver(BenchDma *s)
 {
     hwm_dma_access access;
-    hwm_dma_status status;
     int result;
 
     if (!hwm_dma_pending(&s->core, &access)) {
@@ -137,10 +132,7 @@ bool bench_dma_deliver(BenchDma *s)
                              &access.attrs);
     trace_bench_dma_window(s->name, access.pa, access.len, access.write,
                            result);
-    hwm_dma_query(&s->core, &status);
-    if (status.run == HWM_DMA_WAIT_HOST) {
-        hwm_dma_complete(&s->core, result);
-    }
+    hwm_dma_complete(&s->core, result);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 #include "qapi/error.h"
+#include "qapi/qapi-events-smmubench.h"
 #include "hw/boards.h"
 #include "hw/qdev-properties.h"
 #include "hw/misc/smmubench/bench_dma.h"
@@ -83,6 +84,7 @@ static void bench_page_write(void *opaque, hwaddr offset, uint64_t value,
     trace_bench_page_write(offset, value);
     switch (offset) {
     case HWM_PAGE_EXIT:
+        qapi_event_send_bench_exit(value & HWM_PAGE_EXIT_CODE_MASK);
         qemu_system_shutdown_request_with_code(SHUTDOWN_CAUSE_GUEST_SHUTDOWN,
                                                value & HWM_PAGE_EXIT_CODE_MASK);
         break;

@@ -213,12 +213,8 @@ static int hwm_iommu_pre_save(void *opaque)
 {
     HwmIommu *s = opaque;
     uint32_t size = s->core->ops->save_size(s->core);
-    hwm_iommu_info info;
     int written;
 
-    s->core->ops->info(s->core, &info);
-    s->saved_entries = info.tlb_entries;
-    s->saved_ways = info.tlb_ways;
     written = s->core->ops->save(s->core, hwm_blob_new(&s->blob, size), size);
     if (written < 0) {
         return -EINVAL;
@@ -235,32 +231,17 @@ static int hwm_iommu_post_save(void *opaque)
     return 0;
 }
 
-static bool hwm_iommu_saved_tlb_ok(void *opaque, int version_id)
-{
-    HwmIommu *s = opaque;
-
-    return hwm_iommu_tlb_ok(s->saved_entries, s->saved_ways, NULL);
-}
-
-/* The geometry is the bench's choice, so a snapshot brings its own along */
+/* The TLB's geometry is the bench's choice: a snapshot brings its own along */
 static int hwm_iommu_post_load(void *opaque, int version_id)
 {
     HwmIommu *s = opaque;
+    int result = s->core->ops->restore(s->core, s->blob.data, s->blob.size);
     hwm_iommu_info info;
-    int result = HWM_OK;
 
-    s->core->ops->info(s->core, &info);
-    if (info.tlb_entries != s->saved_entries ||
-        info.tlb_ways != s->saved_ways) {
-        result = s->core->ops->set_tlb(s->core, s->saved_entries,
-                                       s->saved_ways);
-    }
-    if (result == HWM_OK) {
-        s->tlb_entries = s->saved_entries;
-        s->tlb_ways = s->saved_ways;
-        result = s->core->ops->restore(s->core, s->blob.data, s->blob.size);
-    }
     hwm_blob_free(&s->blob);
+    s->core->ops->info(s->core, &info);
+    s->tlb_entries = info.tlb_entries;
+    s->tlb_ways = info.tlb_ways;
     return hwm_blob_restored(s->path, result);
 }
 
@@ -272,9 +253,6 @@ static const VMStateDescription vmstate_hwm_iommu = {
     .post_save = hwm_iommu_post_save,
     .post_load = hwm_iommu_post_load,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT32(saved_entries, HwmIommu),
-        VMSTATE_UINT32(saved_ways, HwmIommu),
-        VMSTATE_VALIDATE("TLB can be made", hwm_iommu_saved_tlb_ok),
         VMSTATE_HWM_BLOB(blob, HwmIommu),
         VMSTATE_END_OF_LIST()
     }

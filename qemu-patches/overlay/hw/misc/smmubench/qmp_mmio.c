@@ -17,7 +17,7 @@
 #define POLL_DEFAULT 1000
 #define POLL_MAX     1000000
 
-/* A window that x-mmio may touch; lists go from window to window seldom */
+/* A window or RAM that x-mmio may touch; lists go from one to another seldom */
 typedef struct MmioWindow {
     MemoryRegion *mr;
     hwaddr base;
@@ -40,6 +40,13 @@ static bool mmio_is_ours(MemoryRegion *mr)
            object_dynamic_cast(owner, TYPE_BENCH_PAGE);
 }
 
+/* RAM as the masters see it: written through the address space, so that it is marked dirty */
+static bool mmio_is_memory(MemoryRegion *mr)
+{
+    return memory_region_is_ram(mr) && !memory_region_is_rom(mr) &&
+           !memory_region_is_ram_device(mr);
+}
+
 static bool mmio_find(MmioWindow *window, hwaddr addr, unsigned size)
 {
     MemoryRegionSection section;
@@ -52,7 +59,7 @@ static bool mmio_find(MmioWindow *window, hwaddr addr, unsigned size)
     if (!section.mr) {
         return false;
     }
-    found = mmio_is_ours(section.mr);
+    found = mmio_is_ours(section.mr) || mmio_is_memory(section.mr);
     if (found) {
         window->mr = section.mr;
         window->base = addr - section.offset_within_region;
@@ -104,9 +111,9 @@ static bool mmio_check(const BenchMmioOp *op, unsigned index,
         return false;
     }
     if (!mmio_find(window, op->addr, size)) {
-        error_setg(errp, "op %u: 0x%" PRIx64 " is in no window of an IOMMU, "
-                   "a master, the bench page or the GIC distributor", index,
-                   op->addr);
+        error_setg(errp, "op %u: 0x%" PRIx64 " is not in RAM and in no window "
+                   "of an IOMMU, a master, the bench page or the GIC "
+                   "distributor", index, op->addr);
         return false;
     }
     return true;
@@ -115,9 +122,33 @@ static bool mmio_check(const BenchMmioOp *op, unsigned index,
 static MemTxResult mmio_read(const MmioWindow *window, hwaddr addr,
                              unsigned size, uint64_t *value)
 {
-    return memory_region_dispatch_read(window->mr, addr - window->base, value,
-                                       size_memop(size) | MO_LE,
-                                       MEMTXATTRS_UNSPECIFIED);
+    uint8_t bytes[8];
+    MemTxResult result;
+
+    if (!memory_region_is_ram(window->mr)) {
+        return memory_region_dispatch_read(window->mr, addr - window->base,
+                                           value, size_memop(size) | MO_LE,
+                                           MEMTXATTRS_UNSPECIFIED);
+    }
+    result = address_space_read(&address_space_memory, addr,
+                                MEMTXATTRS_UNSPECIFIED, bytes, size);
+    *value = ldn_le_p(bytes, size);
+    return result;
+}
+
+static MemTxResult mmio_write(const MmioWindow *window, hwaddr addr,
+                              unsigned size, uint64_t value)
+{
+    uint8_t bytes[8];
+
+    if (!memory_region_is_ram(window->mr)) {
+        return memory_region_dispatch_write(window->mr, addr - window->base,
+                                            value, size_memop(size) | MO_LE,
+                                            MEMTXATTRS_UNSPECIFIED);
+    }
+    stn_le_p(bytes, size, value);
+    return address_space_write(&address_space_memory, addr,
+                               MEMTXATTRS_UNSPECIFIED, bytes, size);
 }
 
 static bool mmio_do(const BenchMmioOp *op, unsigned index,
@@ -135,11 +166,7 @@ static bool mmio_do(const BenchMmioOp *op, unsigned index,
         result = mmio_read(window, op->addr, size, value);
         break;
     case BENCH_MMIO_KIND_WRITE:
-        result = memory_region_dispatch_write(window->mr,
-                                              op->addr - window->base,
-                                              op->value,
-                                              size_memop(size) | MO_LE,
-                                              MEMTXATTRS_UNSPECIFIED);
+        result = mmio_write(window, op->addr, size, op->value);
         break;
     case BENCH_MMIO_KIND_POLL:
         for (reads = 0; reads < count && result == MEMTX_OK; reads++) {

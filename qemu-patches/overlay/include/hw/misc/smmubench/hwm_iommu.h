@@ -35,10 +35,7 @@ struct HwmIommu {
     uint32_t tlb_entries;        /* as wanted */
     uint32_t tlb_ways;
 
-    /* for vmstate */
-    uint32_t saved_entries;
-    uint32_t saved_ways;
-    HwmBlob blob;
+    HwmBlob blob;                /* for vmstate */
 };
 
 struct HwmIommuClass {
