@@ -24,6 +24,7 @@ __all__ = [
     "Attach",
     "Domain",
     "DomainFormat",
+    "DomainStats",
     "Driver",
     "FaultHandler",
     "FaultPolicy",
@@ -180,8 +181,8 @@ class Driver(Protocol[D]):
         ...
 
     def query(self, master: str, iovas: Sequence[int], kinds: Sequence[str]) -> list[list[int]]:
-        """Ask the hardware for translations ("pr", "pw", "ur", "uw"); raw PAR values, one list a
-        kind.
+        """Ask the hardware what addresses translate to, for each kind of access ("pr", "pw", "ur",
+        "uw"); one list of raw answers a kind.
         """
         ...
 

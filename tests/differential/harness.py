@@ -27,6 +27,16 @@ NOTHING = 0x40000000  #: from here to RAM nothing is on the bus
 SRAM_SIZE = 1 << 20
 
 
+#: Fields of syndrome registers that the oracle has no reading for: the shape of the burst on the bus, and where the upper
+#: bits of a long stream ID go. Not compared.
+UNREAD = {
+    "FSYNR0": ("APID",),
+    "ESYNR0": ("APID",),
+    "FSYNR1": ("ASIZE", "ALEN", "ABURST", "AFULL"),
+    "ESYNR1": ("ASIZE", "ALEN", "ABURST", "AFULL"),
+}
+
+
 Key = tuple[str, int | None]  #: a register: name, and MID or bank or None
 
 
@@ -128,7 +138,15 @@ class Bench:
             same("live peek, empty TLB", miss, answer)
         asked = self.target.walk(IOMMU, group.stream, group.iovas[-1], group.access)
         same("walk", walks[-1].result, asked.result)
-        equal("descriptors that a walk reads", *(read_levels(walk) for walk in (walks[-1], asked)))
+        if walks[-1].levels:
+            both = (read_levels(walk) for walk in (walks[-1], asked))
+            equal("descriptors that a walk reads", *both)
+        else:
+            equal(
+                "descriptors of a walk that is off",
+                [0],
+                sorted({s.descriptor for s in asked.levels} | {0}),
+            )
 
     def check_hits(self, shadow: TlbShadow, group: Group, touched: int) -> None:
         """Live peeks after a transaction: an acceptable answer each, and a hit where it went through."""
@@ -274,6 +292,7 @@ class Bench:
         if pending is None:
             expected["far"] = iova
             expected |= {f"fsynr{i}": fault.registers[f"{kind}{i}"] for i in (0, 1)}
+            got[0] |= {f"fsynr{i}": legible(f"{kind}{i}", got[0][f"fsynr{i}"]) for i in (0, 1)}
         return equal("fault event", expected, {key: got[0].get(key) for key in expected})
 
     def check_registers(self, fault: Fault | None, pending: Fault | None, bank: int | None) -> None:
@@ -295,13 +314,8 @@ class Bench:
         if pending is not None and fault is not None:
             status = "FSR" if fault.context is not None else "ESR"
             expected[status, fault.context] |= put(status, MULTI=1)
-        got = dict(
-            zip(
-                expected,
-                self.target.mmio([Read(self.address(*key)) for key in expected]),
-                strict=True,
-            )
-        )
+        values = self.target.mmio([Read(self.address(*key)) for key in expected])
+        got = {key: legible(key[0], v) for key, v in zip(expected, values, strict=True)}
         if got != expected:
             raise Difference("fault registers", self.decoded(expected), self.decoded(got))
         for name in ("FSR", "ESR"):
@@ -415,7 +429,9 @@ def alike(expected: Translation, got: Translation) -> bool:
     if expected.context != got.context:
         return False
     if expected.status == "fault":
-        return expected.causes == got.causes
+        # Whether a hit's permission fault has SL is not public: a hit walks nothing, but its page has a level.
+        either = {"level2"} if got.hit else set()
+        return expected.causes - either == got.causes - either
     if expected.status == "bypass":
         return expected.pa == got.pa
     return replace(expected, hit=False) == replace(got, hit=False)
@@ -424,6 +440,13 @@ def alike(expected: Translation, got: Translation) -> bool:
 def same(what: str, expected: Translation, got: Translation) -> None:
     if not alike(expected, got) or got.hit:
         raise Difference(what, expected, got)
+
+
+def legible(name: str, value: int) -> int:
+    """A register's value without :data:`UNREAD`."""
+    for field in UNREAD.get(name, ()):
+        value &= ~registers()[name].fields[field].mask
+    return value
 
 
 def read_levels(walk: Walk) -> list[tuple[int, ...]]:

@@ -73,7 +73,7 @@ def place(tmp_path: Path) -> Place:
     path = [str(tools), str(Path(sys.executable).parent), os.environ["PATH"]]
     settings |= {
         "PATH": ":".join(path),
-        "PYTHONPATH": str(ROOT / "bench"),
+        "PYTHONPATH": f"{ROOT / 'bench'}:{os.environ.get('PYTHONPATH', '')}",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",  # so that both streams keep their order in one pipe
         "NO_COLOR": "1",

@@ -18,9 +18,9 @@ _VARIES = [
     (r"\S*/smmubench/(core|firmware|qemu)/[0-9a-f]+", r"CACHE/\1"),
     (r"^ *\d+\.\d{6} ", "# "),  # time stamp of a log
     (r"\bpc 0x[0-9a-f]+ <(\w+)\+0x[0-9a-f]+>", r"pc \1"),
+    (r"[^\s\"]*/(bench/smmubench/scenarios/)", r"\1"),  # shipped, wherever that is
     (r"\btime(stamp)?=\"[^\"]*\"", r'time\1="#"'),
     (r"value=\"[0-9a-f]{16}\"", 'value="#"'),
-    (r"\bfile=\"[^\"]*/([^\"/]+)\"", r'file="\1"'),
 ]
 
 #: Progress of something that is built on first use.

@@ -60,7 +60,7 @@ class FakeDriver:
     page_sizes: Sequence[int] = SIZES
 
     def __init__(self, ram: Ram) -> None:
-        self.budget = Budget("second-level tables")
+        self.budget = Budget()
         self.tables = TableMemory(ram.memory, ram.view, self.budget)
         self.invalidated: list[int] = []
 

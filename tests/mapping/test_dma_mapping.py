@@ -153,7 +153,7 @@ def test_a_full_map_returns_all(device: Device) -> None:
 
 
 def test_the_array_itself_can_fail() -> None:
-    memory = Budget("map arrays", 1)
+    memory = Budget(1)
     assert len(new_array(FRAME, memory)) == 11
     with refused("no-array"):
         new_array(FRAME, memory)

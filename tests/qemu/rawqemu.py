@@ -216,13 +216,21 @@ class Raw:
     def write(self, address: int, value: int) -> None:
         self.mmio((address, value))
 
+    def _memory(self, address: int, length: int) -> tuple[mmap.mmap, slice]:
+        for window in TABLE_OF.windows:
+            at = address - window.base
+            if window.kind in self.memory and 0 <= at <= window.size - length:
+                return self.memory[window.kind], slice(at, at + length)
+        raise ValueError(f"{length} bytes at {address:#x} are not in memory")
+
     def poke(self, address: int, data: bytes) -> None:
-        at = address - RAM.base
-        self.memory["ram"][at : at + len(data)] = data
+        """Bytes into RAM or on-chip RAM, behind QEMU's back."""
+        memory, where = self._memory(address, len(data))
+        memory[where] = data
 
     def peek(self, address: int, length: int) -> bytes:
-        at = address - RAM.base
-        return self.memory["ram"][at : at + length]
+        memory, where = self._memory(address, length)
+        return memory[where]
 
     def words(self, address: int, values: Iterable[int]) -> None:
         data = b"".join(struct.pack("<I", value) for value in values)

@@ -201,6 +201,7 @@ def test_a_guest_can_reset_the_bench_through_its_page(qemu: Raw) -> None:
 
 def test_the_exit_code_is_qemus(qemu: Raw) -> None:
     qemu.write(WINDOWS["bench-page"].base + PAGE.address("EXIT"), 42)
+    assert qemu.event("BENCH_EXIT")["data"] == {"code": 42}
     assert qemu.wait() == 42
 
 

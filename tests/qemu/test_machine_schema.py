@@ -42,6 +42,7 @@ EVENTS = {
                     "fsynr1"},
     "IOMMU_STALL": {"path", "stream", "context", "iova", "write", "privileged", "instruction",
                     "fsr", "far"},
+    "BENCH_EXIT": {"code"},
     "DMA_COMPLETED": {"path", "state", "code", "completed", "bytes", "error-address"},
 }  # fmt: skip
 

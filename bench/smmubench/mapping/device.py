@@ -27,9 +27,7 @@ class Device:
     log: WarningLog = field(default_factory=WarningLog)
 
     def bus_address(self, pa: int, length: int) -> int | None:
-        """Where the device sees this memory without any translation; None where it can't reach all
-        of it.
-        """
+        """The device's own address of this memory; None if it can't reach all of it."""
         address = pa - self.bus_offset
         low, high = self.window
         return address if low <= address and address + length <= min(high, self.limit) else None

@@ -159,9 +159,7 @@ def dma_unmap_page(array: MapArray, *, invalidate: InvalidatePolicy = "address")
 
 
 def dma_unmap_entry(array: MapArray, index: int) -> None:
-    """Unmap one entry of an array that was put together from single maps, and give its IOVA
-    back.
-    """
+    """Unmap one entry of an array made of single maps, and give its IOVA back."""
     if len(array.reservations) != array.entries:
         raise MappingError("busy", "the entries of one run can't be unmapped by themselves")
     reservation = array.reservations.pop(index)

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Physical memory as the bench hands it out: page tables, buffers and descriptor lists come from
-here.
-"""
+"""Physical memory as the bench hands it out, for tables, buffers and descriptor lists."""
 
 from __future__ import annotations
 
@@ -22,8 +20,7 @@ class Budget:
     Error paths are walked by setting ``left`` to k: the k + 1st allocation then fails.
     """
 
-    def __init__(self, what: str, left: int | None = None) -> None:
-        self.what = what
+    def __init__(self, left: int | None = None) -> None:
         self.left = left
 
     def take(self, count: int = 1) -> bool:
@@ -57,14 +54,8 @@ class PhysicalMemory:
     def free_bytes(self) -> int:
         return self._free.free_bytes
 
-    @property
-    def allocated_bytes(self) -> int:
-        return sum(self.allocated.values())
-
     def allocate(self, length: int, *, alignment: int = PAGE, at: int | None = None) -> Piece:
-        """``length`` bytes in one piece, a whole number of pages. MappingError "no-memory" if there
-        is none.
-        """
+        """``length`` bytes in one piece, whole pages; MappingError "no-memory" if there is none."""
         start = self._free.allocate(length, alignment=alignment, at=at)
         if start is None:
             where = f" at {at:#x}" if at is not None else f" aligned to {alignment:#x}"
@@ -75,9 +66,7 @@ class PhysicalMemory:
     def allocate_scattered(
         self, sizes: Sequence[tuple[int, int]], shuffle: random.Random, gap: int = PAGE
     ) -> ScatterList:
-        """Pieces of the given (size, alignment), none adjacent to another, in shuffled physical
-        order.
-        """
+        """Pieces of the given (size, alignment) in shuffled order, no two of them adjacent."""
         order = list(range(len(sizes)))
         shuffle.shuffle(order)
         pieces: dict[int, Piece] = {}

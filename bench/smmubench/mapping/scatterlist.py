@@ -43,9 +43,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ScatterList:
-    """A buffer as an ordered list of pieces. An entry may be of any length; none has to be a
-    page.
-    """
+    """A buffer as an ordered list of pieces, each of any length: none has to be a page."""
 
     entries: tuple[Piece, ...]
 

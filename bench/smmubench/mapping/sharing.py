@@ -38,9 +38,7 @@ def map_for_device(
     page: int | None = None,
     prot: Prot | None = None,
 ) -> int:
-    """Map entry after entry; returns how many were mapped, which is fewer than all when one
-    failed.
-    """
+    """Map entry after entry till one fails; returns how many were mapped."""
     for j, entry in enumerate(entries):
         try:
             array[j] = dma_map_page(device, entry, alignment=alignment, page=page, prot=prot)
@@ -50,9 +48,7 @@ def map_for_device(
 
 
 def unmap_for_device(device: Device, array: DeviceArray, count: int) -> None:
-    """Unmap the first ``count`` entries. One that isn't mapped is skipped with a warning
-    ("wrong-count").
-    """
+    """Unmap the first ``count`` entries; one that never was mapped is warned of ("wrong-count")."""
     for j, mapped in enumerate(array[:count]):
         if mapped is None:
             device.log.warn("wrong-count", f"{device.name}: entry {j} was never mapped")

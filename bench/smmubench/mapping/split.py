@@ -13,9 +13,7 @@ __all__ = ["PageRun", "largest_fits", "one_size"]
 
 @dataclass(frozen=True, slots=True)
 class PageRun:
-    """``count`` pages of ``page`` bytes each, one after the other in IOVA and in physical
-    memory.
-    """
+    """``count`` pages of ``page`` bytes, each after the last in IOVA and in physical memory."""
 
     iova: int
     pa: int
@@ -49,9 +47,8 @@ def largest_fits(iova: int, pa: int, length: int, sizes: Sequence[int]) -> Itera
         larger = [size for size in sizes if size > page and (iova - pa) % size == 0]
         if larger:  # stop where the next larger page begins to fit
             ahead = (-iova) % min(larger)
-            count = (
-                min(count, ahead // page) if ahead > 0 and ahead + min(larger) <= length else count
-            )
+            if 0 < ahead <= length - min(larger):
+                count = ahead // page
         yield PageRun(iova, pa, page, count)
         iova += page * count
         pa += page * count
@@ -59,9 +56,7 @@ def largest_fits(iova: int, pa: int, length: int, sizes: Sequence[int]) -> Itera
 
 
 def one_size(iova: int, pa: int, length: int, page: int, sizes: Sequence[int]) -> Iterator[PageRun]:
-    """Use pages of ``page`` bytes only. Refuses sizes the format lacks and addresses that aren't
-    aligned.
-    """
+    """Pages of ``page`` bytes only; "page-size" or "misaligned" if that can't be."""
     if page not in sizes:
         known = ", ".join(_short(size) for size in sorted(sizes))
         raise MappingError(

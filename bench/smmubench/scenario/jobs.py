@@ -79,9 +79,7 @@ def cut(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def pair(src: Sequence[Segment], dst: Sequence[Segment]) -> list[tuple[int, int, int]]:
-    """(source, destination, length) pieces that copy one run of segments to another of equal
-    length.
-    """
+    """(source, destination, length) of the copies that bring ``src`` to ``dst``."""
     pairs = []
     sources, targets = list(cut(src)), list(cut(dst))
     while sources and targets:

@@ -48,9 +48,7 @@ class _Registers:
 
 
 class _Oracle(MsmOracle):
-    """The oracle, with a bank's settings put together once for as long as its registers stand
-    still.
-    """
+    """The oracle, with a bank's settings put together once till a register changes."""
 
     def __init__(self, registers: _Registers, read: Reader, *, banks: int, mids: int) -> None:
         super().__init__(registers, read, banks=banks, mids=mids)
@@ -104,9 +102,7 @@ class Witnesses:
         self._oracles: dict[str, tuple[_Registers, _Oracle]] = {}
 
     def oracle(self, iommu: str, generation: int) -> MsmOracle:
-        """The oracle of one IOMMU; ``generation`` tells whether its register values are still
-        good.
-        """
+        """The oracle of one IOMMU; a new ``generation`` makes it read the registers again."""
         if iommu not in self._oracles:
             values = _Registers(self._target, iommu)
             layout = registers.load(self._target.machine.iommu(iommu).model)

@@ -67,7 +67,7 @@ class World:
         self.memory = PhysicalMemory(window.base + LOW_MEMORY, window.base + window.size)
         self.log = WarningLog()
         self.expected_warnings: set[str] = set()  # kinds
-        self.table_budget = Budget("second-level tables")
+        self.table_budget = Budget()
         self.driver = open_driver(
             self.machine.iommus[0].model,
             target,
@@ -104,9 +104,7 @@ class World:
         return _known(self.address_spaces, name, "address space")
 
     def place(self, at: int | None, map: str | None, physical: str | None, offset: int) -> int:
-        """The address a step names: a number, a byte of a mapping, or a buffer's physical
-        address.
-        """
+        """The address a step names: a number, or a byte of a mapping or of a buffer's memory."""
         if at is not None:
             return at
         try:
@@ -280,9 +278,7 @@ class World:
         return _known(items, name, what)
 
     def collect_events(self) -> None:
-        """Take what has happened since the last call; faults go to the list of those to be
-        explained.
-        """
+        """Take what has happened since the last call; faults wait till a step expects them."""
         for event in self.target.events():
             self.new_events.append(event)
             if event.name != "IOMMU_FAULT":
@@ -323,9 +319,7 @@ class World:
         self.snapshots[name] = (self.changes, jobs)
 
     def restore_snapshot(self, name: str) -> None:
-        """UsageError when mappings or buffers have changed since: the bench can't take those
-        back.
-        """
+        """UsageError when mappings or buffers have changed since: those don't go back."""
         changes, jobs = _known(self.snapshots, name, "snapshot")
         if changes != self.changes:
             raise UsageError(

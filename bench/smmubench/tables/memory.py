@@ -50,7 +50,7 @@ class TableMemory:
     ) -> None:
         self._memory = memory
         self._view = view
-        self.budget = budget or Budget("second-level tables")
+        self.budget = budget or Budget()
 
     def allocate(self, length: int, alignment: int) -> TableBlock:
         piece = self._memory.allocate(length, alignment=alignment)

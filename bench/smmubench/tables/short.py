@@ -153,9 +153,7 @@ class ShortTable:
     # -- mapping
 
     def map(self, runs: Iterable[PageRun], prot: Prot) -> None:
-        """Write the pages of ``runs``. Raises "overlap" or "no-table-memory" before anything is
-        written.
-        """
+        """Write the pages of ``runs``; "overlap" or "no-table-memory" before any write."""
         runs = list(runs)
         missing = self._check_free(runs)
         fresh = dict(zip(missing, self._memory.allocate_second(len(missing)), strict=True))
@@ -254,9 +252,7 @@ class ShortTable:
             self._high.put(iova >> 20, [word])
 
     def release_unused(self) -> int:
-        """Free the tables that unmapping left empty; only after the TLB has forgotten them. How
-        many.
-        """
+        """Free the tables that unmapping left empty, once the TLB has forgotten them. How many."""
         count = len(self._unused)
         for table in self._unused:
             self._memory.free_second(table)
@@ -296,9 +292,7 @@ class ShortTable:
             self.stats.tables -= 1
 
     def _cut(self, page: Page, start: int, end: int, spare: list[TableBlock]) -> None:
-        """Replace ``page`` by smaller pages around the hole [start, end). Each word is written
-        once.
-        """
+        """Replace ``page`` by smaller pages around the hole [start, end), each word once."""
         if page.size == LARGE:
             table, index = self._second[page.iova >> 20], page.iova >> 12 & 0xFF
             words = self._remains(page, start, end, (SMALL,))

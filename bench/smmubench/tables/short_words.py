@@ -98,9 +98,7 @@ def table_word(pa: int) -> int:
 
 
 def page_word(size: int, pa: int, a: Attributes) -> int:
-    """The word (one of sixteen equal ones for large pages and supersections) of a page at
-    ``pa``.
-    """
+    """The word of a page at ``pa``; large pages and supersections have sixteen of it."""
     low, high = a.ap & 3, a.ap >> 2
     if size == SMALL:
         word = 0b10 | a.xn | a.b << 2 | a.c << 3 | low << 4 | a.tex << 6 | high << 9
@@ -124,9 +122,7 @@ def page_size(level: int, word: int) -> int:
 
 
 def decode(level: int, word: int) -> tuple[Kind, int, int, Attributes | None]:
-    """(kind, page size, physical address, attributes) of a word; a table's address, and size 0 for
-    non-pages.
-    """
+    """(kind, page size or 0, address of page or table, attributes of a page) of a word."""
     low = word & 3
     if low == 0:
         return "fault", 0, 0, None

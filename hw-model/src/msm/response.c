@@ -4,7 +4,7 @@
  */
 #include "msm_core.h"
 
-/* The coding of ARMv7's PAR, inner attributes (ARM DDI 0406C, B4.1.112; MSM 8). */
+/* The coding of ARMv7's PAR, inner attributes (ARM DDI 0406C, B4.1.112; MSM 4). */
 static const uint8_t memtype_of_cache[4] = {
     [HWM_CACHE_NONE] = HWM_MSM_MEMORY_TYPE_NC,
     [HWM_CACHE_WBWA] = HWM_MSM_MEMORY_TYPE_WBWA,

@@ -4,7 +4,7 @@
  */
 #include "msm_core.h"
 
-/* TTBR's IRGN, ORGN, SH and NOS (ARM DDI 0406C, B4.1.154), unless ACTLR overrides them (MSM 8). */
+/* TTBR's IRGN, ORGN, SH and NOS (ARM DDI 0406C, B4.1.154), unless ACTLR overrides them (MSM 4). */
 static void set_walk_attrs(const hwm_msm_context *ctx, unsigned c, unsigned ttbr, hwm_attrs *attrs)
 {
     uint32_t actlr = MSM_REG(ctx, ACTLR);

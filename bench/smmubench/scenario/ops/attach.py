@@ -36,9 +36,7 @@ class Format(Model):
 
 
 class SpaceOp(Op):
-    """Make an address space. Only needed when it isn't to be the default one: attach makes
-    those.
-    """
+    """Make an address space that differs from the default ones, which attach makes by itself."""
 
     name: str = Field(description="what later steps call it")
     aperture: tuple[Address, Address] = Field(APERTURE, description="IOVA it may use: start, end")

@@ -117,9 +117,7 @@ class ErrorPathOp(Op):
         k: int,
         unmapped: int,
     ) -> tuple[int, int]:
-        """One failure, undone by unmapping ``unmapped`` entries; (pages, IOVA bytes) that
-        leaked.
-        """
+        """One failure, undone by unmapping ``unmapped`` entries; pages and IOVA bytes leaked."""
         what = f"{self.cause} runs out at entry {k}"
         stats = space.domain.stats
         if self.cause == "tables":
@@ -166,12 +164,10 @@ class ErrorPathOp(Op):
         return k
 
     def _array_fails(self, world: World, entries: ScatterList) -> None:
-        """The map array is one more thing that can't be allocated: then nothing has happened at
-        all.
-        """
+        """The map array can't be allocated: then nothing at all may have happened."""
         before = dict(world.memory.allocated)
         try:
-            new_array(entries, Budget("map arrays", 0))
+            new_array(entries, Budget(0))
         except MappingError as error:
             world.check(error.reason == "no-array", f"the map array can't be allocated: {error}")
         else:

@@ -106,9 +106,7 @@ class FaultExpect(Model):
             world.driver.clear_fault(iommu, bank)
 
     def _check_registers(self, world: World, told: FaultReport, wanted: dict[str, Any]) -> None:
-        """What the driver reads from the registers is the same story, and is what the event
-        said.
-        """
+        """The driver reads from the registers what happened, and what the event told."""
         read = world.driver.read_fault(told.iommu, told.context)
         if read is None:
             raise CaseFailure(f"{told.iommu}: the event told of a fault, its registers hold none")

@@ -57,9 +57,7 @@ class DataExpect(Model):
 
 
 class TranslationExpect(Model):
-    """What one address translates to. TLB, fresh walk and oracle must agree with it and each
-    other.
-    """
+    """What one address translates to, by TLB, fresh walk and oracle alike."""
 
     master: MasterName = Field(description="whose address space")
     stream: int | None = Field(None, description="stream ID; the master's own unless given")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -24,7 +25,7 @@ from smmubench.mapping import (
 )
 from smmubench.mapping.errors import Reason
 from smmubench.scenario.fields import Address, MasterName, Size
-from smmubench.scenario.ops.base import Model, OneOrMore, Op, refusal
+from smmubench.scenario.ops.base import Model, Names, OneOrMore, Op, refusal
 
 if TYPE_CHECKING:
     from smmubench.scenario.world import World
@@ -198,9 +199,9 @@ class MapOp(Op):
 
 
 class UnmapOp(Op):
-    """Unmap a mapping: all of it, some of its list entries, or a range of bytes out of it."""
+    """Unmap mappings: all of them, some of their list entries, or a range of bytes out of them."""
 
-    map: str = Field(description="the mapping")
+    map: Names = Field(description="the mapping, or several")
     entries: int | Literal["all", "returned"] = Field(
         "all",
         description="list entries to unmap; returned: as many as mapping returned, which is wrong",
@@ -222,10 +223,11 @@ class UnmapOp(Op):
         return self
 
     def run(self, world: World) -> None:
-        array = world.map_array(self.map)
-        refused = refusal(world, f"unmapping {self.map}", self.refused, lambda: self._call(array))
-        if not refused and not array.pieces and self.entries == "all":
-            del world.maps[self.map]
+        for name in self.map:
+            array = world.map_array(name)
+            refused = refusal(world, f"unmapping {name}", self.refused, partial(self._call, array))
+            if not refused and not array.pieces and self.entries == "all":
+                del world.maps[name]
         world.changes += 1
 
     def _call(self, array: MapArray) -> None:

@@ -30,8 +30,8 @@ _SAMPLE = 64
 class UnmapOrdersOp(Op):
     """Map one list for several masters, then unmap master after master, in many orders.
 
-    After each unmap the first master that is still mapped writes new data into each piece through
-    its own map, all that are still mapped read it back through theirs, and the unmapped one faults.
+    After each unmap all masters that are still mapped read, through their own maps, what one of
+    them wrote before it; one of them writes something new; and the unmapped one faults.
     """
 
     buffer: str = Field(description="the buffer; its pieces are the list's entries")
@@ -158,9 +158,7 @@ class UnmapOrdersOp(Op):
 
 
 def _per_piece(op: str, array: MapArray, step: int) -> list[Descriptor]:
-    """One burst in each piece. Two places in turn: what is being verified isn't overwritten
-    meanwhile.
-    """
+    """One burst in each piece, at two places in turn: what is verified isn't overwritten."""
     side = "dst" if op == "write" else "src"
     place = (step & 1) * _SAMPLE
     return [
