@@ -83,6 +83,7 @@ int hwm_dma_mmio_read(hwm_dma *d, uint32_t offset, unsigned size, uint64_t *valu
 int hwm_dma_mmio_write(hwm_dma *d, uint32_t offset, unsigned size, uint64_t value);
 /* Starts a list at bus address `list`; HWM_E_INVAL while one is running. */
 int hwm_dma_start(hwm_dma *d, uint64_t list);
+/* Ends the list at the next hwm_step(); a stalled transaction is withdrawn then. */
 void hwm_dma_abort(hwm_dma *d);
 void hwm_dma_query(const hwm_dma *d, hwm_dma_status *status);
 /* Up to `max` newest transactions, oldest first; returns how many. */
@@ -122,6 +123,7 @@ void hwm_arbiter_seed(hwm_arbiter *a, uint32_t seed); /* reshuffles and restarts
 /* Lets the active masters issue up to `bursts` bursts; returns how many were issued.  Fewer than asked
  * means that nobody can go on: all are done, stalled or waiting for the host. */
 uint32_t hwm_step(hwm_arbiter *a, uint32_t bursts);
+/* Would hwm_step() do anything?  Stalled masters and those that wait for the host don't count. */
 bool hwm_arbiter_runnable(const hwm_arbiter *a);
 uint32_t hwm_arbiter_save_size(const hwm_arbiter *a);
 int hwm_arbiter_save(const hwm_arbiter *a, void *buf, uint32_t size);

@@ -68,8 +68,8 @@ static inline const hwm_tlb_entry *hwm_tlb_guess(const hwm_tlb *t, uint64_t matc
 
 /*
  * The same by looking at every way that may hold a page of one size (of t->shift); moves the hint, which no answer
- * depends on.  The first match is the only one: see the head of this file.  With HWM_TLB_DEAD in match the answer is NULL
- * and means nothing.
+ * depends on.  The first match is the only one: see the head of this file.  With HWM_TLB_DEAD in match the answer is
+ * NULL and means nothing.
  */
 static inline const hwm_tlb_entry *hwm_tlb_scan(hwm_tlb *t, uint64_t match, uint32_t va, unsigned probe)
 {

@@ -128,7 +128,6 @@ class Sequence:
         else:
             bank, asid = self.random.choice(STREAMS), self.random.choice(ASIDS)
             self.bench.write("CONTEXTIDR", asid, bank)
-            self.bench.values["CONTEXTIDR", bank] = asid
             self.log.append(f"CONTEXTIDR {asid} [{bank}]")
         self.check()
 

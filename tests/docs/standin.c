@@ -58,7 +58,7 @@ __attribute__((used)) static void standin(const uint32_t *tree)
     REG(MACHINE_BENCH_PAGE_BASE + HWM_PAGE_EXIT) = failed != 0;
 }
 
-__attribute__((naked, section(".text.start"))) void _start(void)
+__attribute__((naked, section(".text.startup"))) void _start(void)
 {
     __asm__("ldr sp, =0x80080000\n mov r0, r2\n bl standin\n 1: wfi\n b 1b");
 }

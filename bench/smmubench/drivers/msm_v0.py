@@ -340,11 +340,11 @@ class MsmDriver:
             ops = window.ops()
             for name in ("ESRRESTORE", "CR", "TESTBUSCR", "TLBRSW", "GLOBAL_TLBIALL", "RPU_ACR"):
                 ops.write(name, 0)
+            # Lockdown must be writable before the contexts reset it. Global errors come back to the
+            # master and raise the interrupt, which mainline leaves off.
+            ops.set("CR", TLBLKCRWE=1, RPUERE=1, RPUEIE=1)
             for bank in range(iommu.banks):
                 self._reset_context(ops, bank)
-            # Global errors come back to the master and raise the interrupt (mainline leaves both
-            # off).
-            ops.set("CR", TLBLKCRWE=1, RPUERE=1, RPUEIE=1)
             self._run(window, ops)
         return self._windows[iommu.name]
 

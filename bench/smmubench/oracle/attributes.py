@@ -8,6 +8,7 @@ an encoding reserved or implementation defined, the choice is listed at :data:`R
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from smmubench.target import Attributes
@@ -67,3 +68,44 @@ def with_remap(tex: int, c: int, b: int, s: int, prrr: int, nmrr: int) -> Attrib
     inner = POLICY[nmrr >> (2 * n) & 3]  # IRn
     outer = POLICY[nmrr >> (16 + 2 * n) & 3]  # ORn
     return Attributes("normal", inner, outer, share)
+
+
+# --- Memory types as the registers have them, and bypass: docs/msm-iommu-v0.md, sections 2 and 4 ---
+
+#: PAR.MT, BPMEMTYPE: the inner attribute as ARMv7's PAR[6:4] encodes it (ARM DDI 0406C B4.1, "PAR"); the two codes that
+#: it leaves out act as strongly-ordered.
+MEMORY_TYPES: Final[dict[int, tuple[Literal["strongly-ordered", "device", "normal"], Policy]]] = {
+    0: ("normal", "none"),
+    1: ("strongly-ordered", "none"),
+    2: ("strongly-ordered", "none"),
+    3: ("device", "none"),
+    4: ("strongly-ordered", "none"),
+    5: ("normal", "wbwa"),
+    6: ("normal", "wt"),
+    7: ("normal", "wbnwa"),
+}
+
+#: How bench masters drive the bus.
+DRIVEN: Final = Attributes("normal", "none", "none", "none")
+
+
+def memory_type(attributes: Attributes) -> int:
+    """The code of these attributes in PAR.MT."""
+    if attributes.memtype == "strongly-ordered":
+        return 1
+    if attributes.memtype == "device":
+        return 3
+    return {"none": 0, "wbwa": 5, "wt": 6, "wbnwa": 7}[attributes.inner]
+
+
+def bypassed(override: bool, memory_type: int, shareability: int) -> Attributes:
+    """A transaction that passes through: BPMTCFG and BPMEMTYPE, and BPSHCFG (1 outer, 2 inner, 3
+    not shareable)."""
+    attributes = DRIVEN
+    if override:
+        kind, policy = MEMORY_TYPES[memory_type]
+        attributes = Attributes(kind, policy, policy, DRIVEN.share)
+    if attributes.memtype == "strongly-ordered":
+        return STRONGLY_ORDERED
+    shares: tuple[Share, ...] = (attributes.share, "outer", "inner", "none")
+    return replace(attributes, share=shares[shareability])

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the MSM IOMMU v0 must answer: the short-descriptor walk in its setting of MIDs, banks and
-fault registers.
+"""What the MSM IOMMU v0 must answer: the short-descriptor walk in its setting of MIDs and banks.
 
 The oracle knows register values and memory and nothing else. It has no TLB:
 :meth:`MsmOracle.translate` is what a walk comes to now, and :mod:`smmubench.oracle.tlb` says which
-older answers a TLB may still give. Register names as in the public Linux header. Readings that no
-public source states are marked "ours".
+older answers a TLB may still give. Register names are those of the public Linux header. Readings
+that no public source states are marked "ours"; docs/msm-iommu-v0.md has their reasons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from smmubench.oracle.attributes import STRONGLY_ORDERED
+from smmubench.oracle.attributes import DRIVEN, STRONGLY_ORDERED, bypassed, memory_type
 from smmubench.oracle.bus import Reader
+from smmubench.oracle.faults import CAUSE_FIELD, Fault, context_fault, global_error
 from smmubench.oracle.fields import get, put
 from smmubench.oracle.short import SUPERSECTION, Settings, ShortWalk, walk
 from smmubench.target import READ, Access, Attributes, Translation, Walk
@@ -33,21 +33,10 @@ V2P_ACCESS: Final[dict[V2PKind, Access]] = {
     "V2PUW": Access(write=True),
 }
 
-#: target.CAUSES -> bit of FSR and of PAR's fault layout.
-CAUSE_FIELD: Final = {
-    "translation": "TF",
-    "access-flag": "AFF",
-    "permission": "APF",
-    "tlb-miss": "TLBMF",
-    "walk-decode": "HTWDEEF",
-    "walk-slave": "HTWSEEF",
-    "multi-hit": "MHF",
-    "level2": "SL",
-}
-
 WALK_ON_MISS: Final = 3  #: of ACTLR.TLBMCFG and V2PCFG; any other value reports TLBMF (ours)
-NS_FORCE_SECURE: Final = 2  #: M2VCBR.NSCFG (ours, as ARM's SMMU has it)
-NS_FORCE_NON_SECURE: Final = 3
+#: M2VCBR.NSCFG and ACTLR.PRIVCFG: these values override, 0 and 1 don't (ours, as ARM's SMMU codes them).
+NS_OVERRIDE: Final = {2: True, 3: False}
+PRIVILEGE_OVERRIDE: Final = {2: False, 3: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +45,11 @@ class Route:
 
     status: Literal["translate", "bypass", "fault"]
     context: int | None = None
-    vmid: int = 0
+    vmid: int = 0  #: M2VCBR's
     asid: int = 0
     secure: bool = False  #: after NSCFG
     cause: str | None = None  #: "config" or "bypass"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The registers that a transaction leaves behind which faults while none was pending.
-
-    ``context`` is None for a global error; then ``registers`` has ESR, EAR, ESYNR0 and ESYNR1, else
-    FSR, FAR, FSYNR0 and FSYNR1. FSR is without SS, which depends on whether the master can wait.
-    """
-
-    context: int | None
-    causes: frozenset[str]
-    registers: Mapping[str, int]
+    attributes: Attributes = DRIVEN  #: of a bypass
 
 
 class MsmOracle:
@@ -93,36 +70,47 @@ class MsmOracle:
     def route(self, stream: int, access: Access = READ) -> Route:
         """Bank, VMID and security of a transaction.
 
-        A MID that is not implemented, or whose bank isn't, is a configuration error (ESR.CFG). With
-        SCTLR.M 0 the MID passes through, or with BYPASSD 1 ends in ESR.BYPASS (ours).
+        CR.CLIENTPD 1 passes everything around the IOMMU (ours). A MID that is not implemented, or
+        whose bank isn't, is a configuration error (ESR.CFG). With SCTLR.M 0 the MID passes through,
+        or with BYPASSD 1 ends in ESR.BYPASS (ours).
         """
+        if self.field("CR", "CLIENTPD"):
+            return Route("bypass", secure=access.secure)
         if stream >= self.mids:
             return Route("fault", secure=access.secure, cause="config")
         m2vcbr = self.registers("M2VCBR_N", stream)
-        secure = {NS_FORCE_SECURE: True, NS_FORCE_NON_SECURE: False}.get(
-            get("M2VCBR_N", "NSCFG", m2vcbr), access.secure
-        )
+        secure = NS_OVERRIDE.get(get("M2VCBR_N", "NSCFG", m2vcbr), access.secure)
         vmid = get("M2VCBR_N", "VMID", m2vcbr)
         bank = get("M2VCBR_N", "CBNDX", m2vcbr)
         if bank >= self.banks:
             return Route("fault", vmid=vmid, secure=secure, cause="config")
-        if not self.field("SCTLR", "M", bank):
-            if get("M2VCBR_N", "BYPASSD", m2vcbr):
-                return Route("fault", vmid=vmid, secure=secure, cause="bypass")
-            return Route("bypass", bank, vmid, secure=secure)
-        return Route("translate", bank, vmid, self.field("CONTEXTIDR", "ASID", bank), secure)
+        if self.field("SCTLR", "M", bank):
+            asid = self.field("CONTEXTIDR", "ASID", bank)
+            return Route("translate", bank, vmid, asid, secure)
+        if get("M2VCBR_N", "BYPASSD", m2vcbr):
+            return Route("fault", vmid=vmid, secure=secure, cause="bypass")
+        attributes = bypassed(
+            bool(get("M2VCBR_N", "BPMTCFG", m2vcbr)),
+            get("M2VCBR_N", "BPMEMTYPE", m2vcbr),
+            get("M2VCBR_N", "BPSHCFG", m2vcbr),
+        )
+        return Route("bypass", bank, vmid, secure=secure, attributes=attributes)
 
     def tag_vmid(self, context: int) -> int:
-        """The VMID that tags what the bank's walks fill: CBVMID, by which its invalidations go
+        """The VMID that tags what the bank's walks fill: CBVMID, which its invalidations name
         (ours)."""
         return self.field("CBACR_N", "CBVMID", context)
 
+    def seen(self, context: int, access: Access) -> Access:
+        """The access that the page's permissions are held against: PRIVCFG may override the
+        privilege."""
+        override = PRIVILEGE_OVERRIDE.get(self.field("ACTLR", "PRIVCFG", context))
+        return access if override is None else replace(access, privileged=override)
+
     def settings(self, context: int) -> Settings:
         """The walk's settings in a bank."""
-        value = {
-            n: self.registers(n, context)
-            for n in ("TTBR0", "TTBR1", "TTBCR", "PRRR", "NMRR", "SCTLR")
-        }
+        names = ("TTBR0", "TTBR1", "TTBCR", "PRRR", "NMRR", "SCTLR")
+        value = {name: self.registers(name, context) for name in names}
         sctlr = value["SCTLR"]
         return Settings(
             ttbr0=value["TTBR0"],
@@ -142,65 +130,48 @@ class MsmOracle:
         """What a fresh walk comes to, whether or not ACTLR.TLBMCFG lets transactions walk."""
         return self.walk(stream, iova, access).result
 
+    def walk(self, stream: int, iova: int, access: Access = READ) -> Walk:
+        """The fresh walk with its levels. An IOVA above 4 GiB has none: it is a translation fault
+        (ours)."""
+        route = self.route(stream, access)
+        if route.cause is not None:
+            return Walk(Translation(iova, "fault", causes=frozenset({route.cause})), ())
+        if route.status == "bypass":
+            attributes = replace(route.attributes, secure=route.secure)
+            passed = Translation(iova, "bypass", iova, context=route.context, attributes=attributes)
+            return Walk(passed, ())
+        assert route.context is not None
+        if iova >> 32:
+            return Walk(to_translation(ShortWalk("translation", 0, ()), iova, route), ())
+        access = self.seen(route.context, access)
+        found = walk(self.settings(route.context), self.read, iova, access)
+        return Walk(to_translation(found, iova, route), found.levels)
+
     def on_miss(self, stream: int, iova: int, access: Access = READ) -> Translation:
         """What a transaction that misses the TLB gets: the walk, or TLBMF unless TLBMCFG is 3."""
         result = self.translate(stream, iova, access)
         context = result.context
-        if context is None or result.status == "bypass":
+        if context is None or result.status == "bypass" or iova >> 32:
             return result
         if self.field("ACTLR", "TLBMCFG", context) == WALK_ON_MISS:
             return result
         return Translation(iova, "fault", context=context, causes=frozenset({"tlb-miss"}))
 
-    def walk(self, stream: int, iova: int, access: Access = READ) -> Walk:
-        """The fresh walk with its levels."""
-        route = self.route(stream, access)
-        if route.status == "fault":
-            assert route.cause is not None
-            return Walk(Translation(iova, "fault", causes=frozenset({route.cause})), ())
-        if route.status == "bypass":
-            return Walk(Translation(iova, "bypass", pa=iova, context=route.context), ())
-        assert route.context is not None
-        found = walk(self.settings(route.context), self.read, iova, access)
-        return Walk(to_translation(found, iova, route), found.levels)
-
-    def fault(self, stream: int, iova: int, access: Access = READ) -> Fault | None:
-        """The registers after this transaction met an empty TLB and no fault was pending; None if
-        it passes.
-
-        FAR and EAR are the address of the transaction's first byte. Of the syndromes, the MID and
-        the kind of access are known here; the bus signals that a bench master has no use for are 0.
-        """
+    def fault(self, stream: int, iova: int, access: Access = READ, *, length: int) -> Fault | None:
+        """What this transaction of ``length`` bytes tells if it misses the TLB; None if it
+        passes."""
         result = self.on_miss(stream, iova, access)
         if result.status != "fault":
             return None
         route = self.route(stream, access)
-        kind = {
-            "APRIV": int(access.privileged),
-            "AINST": int(access.instruction),
-            "AWRITE": int(access.write),
-            "APROTNS": int(not route.secure),
-        }
-        if result.context is None:
-            return Fault(
-                None,
-                result.causes,
-                {
-                    "ESR": put("ESR", **{"CFG" if "config" in result.causes else "BYPASS": 1}),
-                    "EAR": iova,
-                    "ESYNR0": put("ESYNR0", AMID=stream, AVMID=route.vmid),
-                    "ESYNR1": put("ESYNR1", **kind),
-                },
-            )
-        return Fault(
-            result.context,
-            result.causes,
-            {
-                "FSR": put("FSR", **{CAUSE_FIELD[cause]: 1 for cause in result.causes}),
-                "FAR": iova,
-                "FSYNR0": put("FSYNR0", AMID=stream),
-                "FSYNR1": put("FSYNR1", **kind),
-            },
+        if result.context is not None:
+            return context_fault(
+                result.context, result.causes, stream, iova, access,
+                secure=route.secure, length=length,
+            )  # fmt: skip
+        assert route.cause is not None
+        return global_error(
+            route.cause, stream, route.vmid, iova, access, secure=route.secure, length=length
         )
 
     # --- V2P ---
@@ -208,8 +179,9 @@ class MsmOracle:
     def v2p(self, context: int, kind: V2PKind, iova: int) -> int:
         """PAR after a V2P of the page that holds ``iova``, meeting an empty TLB.
 
-        The four kinds check what a non-secure transaction of their sort would. PAR's PA is complete
-        to 4 KiB whatever the page size, which is what lets software join it with VA[11:0].
+        The four kinds check what a non-secure transaction of their sort would, without PRIVCFG.
+        PAR's PA is complete to 4 KiB whatever the page size, which is what lets software join it
+        with VA[11:0].
         """
         page = iova & ~0xFFF
         if not self.field("SCTLR", "M", context):
@@ -233,8 +205,8 @@ class MsmOracle:
 
 
 def to_translation(found: ShortWalk, iova: int, route: Route) -> Translation:
-    """A walk's outcome as the bench's word for it. A fault of a second-level descriptor also
-    carries "level2"."""
+    """A walk's outcome as the bench's word for it; faults that a second-level descriptor decides
+    also have "level2"."""
     if found.cause is not None:
         causes = frozenset({found.cause, "level2"} if found.level == 2 else {found.cause})
         return Translation(iova, "fault", context=route.context, causes=causes)
@@ -251,12 +223,3 @@ def to_translation(found: ShortWalk, iova: int, route: Route) -> Translation:
         context=route.context,
         attributes=attributes,
     )
-
-
-def memory_type(attributes: Attributes) -> int:
-    """PAR.MT: the inner attribute as ARMv7's PAR[6:4] encodes it (ARM DDI 0406C B4.1, "PAR")."""
-    if attributes.memtype == "strongly-ordered":
-        return 1
-    if attributes.memtype == "device":
-        return 3
-    return {"none": 0, "wbwa": 5, "wt": 6, "wbnwa": 7}[attributes.inner]

@@ -91,7 +91,6 @@ class QemuTarget:
         self.close()
 
     # -- control
-    # ------------------------------------------------------------------------------------
 
     def execute(self, command: str, *, timeout: float = 30.0, **arguments: object) -> Any:
         """One QMP command; ``_`` in names of arguments stands for ``-``."""
@@ -131,7 +130,6 @@ class QemuTarget:
         self.process.qmp.events()
 
     # -- registers and memory
-    # -----------------------------------------------------------------------
 
     def mmio(self, ops: Sequence[MmioOp]) -> list[int]:
         values: list[int] = []
@@ -147,7 +145,6 @@ class QemuTarget:
         raise UsageError(f"{pa:#x}..{pa + length - 1:#x} is not in this machine's RAM")
 
     # -- masters
-    # ------------------------------------------------------------------------------------
 
     def run(
         self, starts: Sequence[Start] = (), *, budget: int | None = None, timeout: float = 60.0
@@ -155,16 +152,18 @@ class QemuTarget:
         deadline = time.monotonic() + timeout
         wire = [{"master": self._master(start.master), "list": start.list} for start in starts]
         left = budget
+        results: dict[str, RunResult] = {}  # by master: who is done early is not told of again
         while True:
             share = _SLICE if left is None else min(left, _SLICE)
             answer = self.execute("x-dma-run", starts=wire, budget=share)
             wire = []
             if left is not None:
                 left -= answer["issued"]
-            results = [_wire.run_result(result) for result in answer["results"]]
-            unfinished = any(result.state == "budget" for result in results)
+            results |= {r.master: r for r in map(_wire.run_result, answer["results"])}
+            unfinished = any(result.state == "budget" for result in results.values())
             if not unfinished or left == 0:
-                return results
+                order = (master.name for master in self.machine.masters)
+                return [results[name] for name in order if name in results]
             if time.monotonic() > deadline:
                 raise TargetError(f"the masters were not done after {timeout:g} s")
 
@@ -173,7 +172,6 @@ class QemuTarget:
         return [_wire.trace_entry(entry) for entry in answer["trace"]]
 
     # -- IOMMUs
-    # -------------------------------------------------------------------------------------
 
     def translate(
         self,
@@ -228,7 +226,6 @@ class QemuTarget:
         self.execute("x-iommu-inject-fault", path=self._iommu(iommu), **arguments)
 
     # -- what happened
-    # ------------------------------------------------------------------------------
 
     def events(self, *, wait: str | None = None, timeout: float = 5.0) -> list[Event]:
         messages = self.process.qmp.events(wait=wait, timeout=timeout)
@@ -245,7 +242,6 @@ class QemuTarget:
         )
 
     # -- snapshots
-    # ----------------------------------------------------------------------------------
 
     def snapshot(self, name: str) -> None:
         self._job("snapshot-save", name)
@@ -294,7 +290,6 @@ class QemuTarget:
             time.sleep(0.005)
 
     # -- names
-    # --------------------------------------------------------------------------------------
 
     def _iommu(self, name: str) -> str:
         known = [iommu.name for iommu in self.machine.iommus]

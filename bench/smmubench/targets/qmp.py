@@ -95,8 +95,8 @@ class QmpConnection:
             raise TargetError(f"no QMP greeting within {timeout:g} s{self._obituary()}") from None
         except (QMPError, OSError, EOFError) as error:
             self._loop.close()
-            at = f" at {address}" if isinstance(address, Path) else ""
-            raise TargetDied(f"QMP did not come up{at}: {_plain(error)}{self._obituary()}") from None
+            what = f"QMP did not come up at {address}" if isinstance(address, Path) else "no QMP"
+            raise TargetDied(f"{what}: {_plain(error)}{self._obituary()}") from None
 
     def execute(
         self, command: str, arguments: Mapping[str, object] | None = None, *, timeout: float = 30.0

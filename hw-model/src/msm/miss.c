@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * miss.c - the misses that streams are made of: a small page like the one before, into a TLB that is full of such pages.
- * Whatever turns out to be different goes on in translate.c with what was fetched.
+ * miss.c - the misses that streams are made of: a small page like the one before, into a TLB that is full of such
+ * pages.  Whatever turns out to be different goes on in translate.c with what was fetched.
  */
 #include "msm_core.h"
 

@@ -10,7 +10,12 @@ static void set_walk_attrs(const hwm_msm_context *ctx, unsigned c, unsigned ttbr
     uint32_t actlr = MSM_REG(ctx, ACTLR);
     uint32_t base = ttbr ? MSM_REG(ctx, TTBR1) : MSM_REG(ctx, TTBR0);
 
-    *attrs = (hwm_attrs){ .context = (uint8_t)c, .kind = HWM_ACCESS_WALK, .memtype = HWM_MT_NORMAL, .privileged = true };
+    *attrs = (hwm_attrs){
+        .context = (uint8_t)c,
+        .kind = HWM_ACCESS_WALK,
+        .memtype = HWM_MT_NORMAL,
+        .privileged = true,
+    };
     attrs->inner = (uint8_t)(MSM_FIELD(base, TTBR0_IRGNH) << 1 | MSM_FIELD(base, TTBR0_IRGNL));
     attrs->outer = (uint8_t)MSM_FIELD(base, TTBR0_ORGN);
     attrs->share = !MSM_BIT(base, TTBR0_SH) ? HWM_SHARE_NONE

@@ -252,7 +252,8 @@ static void decode_errors(void)
     CHECK_EQ(get(HWM_MSM_ESR), HWM_MSM_ESR_CFG_MASK);
     CHECK_EQ(get(HWM_MSM_EAR), 0x5000);
     CHECK_EQ(get(HWM_MSM_ESYNR1), HWM_MSM_ESYNR1_DCD_MASK | HWM_MSM_ESYNR1_AWRITE_MASK);
-    CHECK_EQ(ops->mmio_read(iommu, HWM_MSM_RESUME, 4, &value), HWM_E_ACCESS);   /* exists, only the direction is wrong */
+    /* It exists, only the direction is wrong. */
+    CHECK_EQ(ops->mmio_read(iommu, HWM_MSM_RESUME, 4, &value), HWM_E_ACCESS);
     CHECK_EQ(get(HWM_MSM_ESR), HWM_MSM_ESR_CFG_MASK);
     CHECK_EQ(counters().guest_errors, 3);
 }

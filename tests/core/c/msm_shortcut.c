@@ -118,10 +118,12 @@ static void disturb(void)
         break;
     case 8:
         both(c + HWM_MSM_ACTLR, HWM_MSM_ACTLR_TLBMCFG_MASK | HWM_MSM_ACTLR_V2PCFG_MASK |
-                                (any(4) ? 0 : any(2) << HWM_MSM_ACTLR_DNA_SHIFT | any(4) << HWM_MSM_ACTLR_PRIVCFG_SHIFT));
+                                (any(4) ? 0 : any(2) << HWM_MSM_ACTLR_DNA_SHIFT |
+                                              any(4) << HWM_MSM_ACTLR_PRIVCFG_SHIFT));
         break;
     case 9:
-        both(HWM_MSM_M2VCBR_N + 4 * any(2), any(2) << HWM_MSM_M2VCBR_N_CBNDX_SHIFT | any(4) << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
+        both(HWM_MSM_M2VCBR_N + 4 * any(2), any(2) << HWM_MSM_M2VCBR_N_CBNDX_SHIFT |
+                                            any(4) << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
         break;
     case 10:
         both(c + HWM_MSM_CONTEXTIDR, any(2));

@@ -446,9 +446,9 @@ static void streams_thrash(void)
 
 static const unit_test tests[] = {
     TEST(stale_until_invalidated), TEST(round_robin), TEST(asid_and_global), TEST(invalidate_by_address),
-    TEST(invalidate_by_asid_and_context), TEST(invalidate_all), TEST(generations_wrap), TEST(multiple_hits), TEST(multiple_hits_in_a_full_tlb),
-    TEST(readout), TEST(lockdown), TEST(invalidate_locked), TEST(prefetch_pages), TEST(prefetch_sections),
-    TEST(geometry), TEST(streams_thrash),
+    TEST(invalidate_by_asid_and_context), TEST(invalidate_all), TEST(generations_wrap), TEST(multiple_hits),
+    TEST(multiple_hits_in_a_full_tlb), TEST(readout), TEST(lockdown), TEST(invalidate_locked), TEST(prefetch_pages),
+    TEST(prefetch_sections), TEST(geometry), TEST(streams_thrash),
 };
 
 UNIT_MAIN(tests)

@@ -51,7 +51,8 @@ static void steady_stream(void)
     }
     for (unsigned round = 0; round < 2; round++) {
         for (uint32_t i = 0; i < 256; i++) {
-            hwm_response r = read_at(0, 0x00100010 + i * 0x1000), p = peek_at(0, 0x00100010 + i * 0x1000, HWM_PEEK_FRESH);
+            uint32_t va = 0x00100010 + i * 0x1000;
+            hwm_response r = read_at(0, va), p = peek_at(0, va, HWM_PEEK_FRESH);
 
             CHECK_EQ(r.pa, 0x90000010 + (i << 12));
             CHECK_EQ(r.attrs.memtype, p.attrs.memtype);
@@ -114,7 +115,9 @@ static uint64_t stream_misses(uint32_t entries, uint32_t ways, bool large, uint6
 
 static void cold_stream_counts(void)
 {
-    static const struct { uint32_t entries, ways; } geometry[] = { { 64, 4 }, { 4, 4 }, { 1, 1 }, { 256, 256 }, { 48, 3 } };
+    static const struct { uint32_t entries, ways; } geometry[] = {
+        { 64, 4 }, { 4, 4 }, { 1, 1 }, { 256, 256 }, { 48, 3 },
+    };
     uint64_t reads;
 
     for (unsigned i = 0; i < sizeof(geometry) / sizeof(geometry[0]); i++) {
@@ -538,10 +541,11 @@ static void bad_configurations(void)
 }
 
 static const unit_test tests[] = {
-    TEST(four_sizes), TEST(steady_stream), TEST(steady_refusals), TEST(cold_stream_counts), TEST(split), TEST(permissions),
-    TEST(refusal_is_cached), TEST(refusal_level), TEST(privcfg), TEST(attributes_without_remap), TEST(attributes_of_every_code), TEST(attributes_with_remap),
-    TEST(supersection_above_4g), TEST(big_endian), TEST(walk_attributes), TEST(security), TEST(routes), TEST(bypass),
-    TEST(wide_addresses), TEST(miss_configuration), TEST(bad_configurations),
+    TEST(four_sizes), TEST(steady_stream), TEST(steady_refusals), TEST(cold_stream_counts), TEST(split),
+    TEST(permissions), TEST(refusal_is_cached), TEST(refusal_level), TEST(privcfg), TEST(attributes_without_remap),
+    TEST(attributes_of_every_code), TEST(attributes_with_remap), TEST(supersection_above_4g), TEST(big_endian),
+    TEST(walk_attributes), TEST(security), TEST(routes), TEST(bypass), TEST(wide_addresses), TEST(miss_configuration),
+    TEST(bad_configurations),
 };
 
 UNIT_MAIN(tests)

@@ -46,7 +46,8 @@ static void kinds(void)
             if (pass[ap] >> kind & 1) {
                 CHECK_EQ(GET(0, PAR) & (HWM_MSM_PAR_FAULT_FAULT_MASK | HWM_MSM_PAR_PA_MASK), 0x90000000);
             } else {
-                CHECK_EQ(GET(0, PAR), HWM_MSM_PAR_FAULT_FAULT_MASK | HWM_MSM_PAR_FAULT_APF_MASK | HWM_MSM_PAR_FAULT_SL_MASK);
+                CHECK_EQ(GET(0, PAR), HWM_MSM_PAR_FAULT_FAULT_MASK | HWM_MSM_PAR_FAULT_APF_MASK |
+                         HWM_MSM_PAR_FAULT_SL_MASK);
             }
         }
     }
