@@ -10,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -360,22 +359,3 @@ def test_output_may_be_cut_short(tmp_path: Path) -> None:
     assert process.wait(60) == 0
     assert process.stderr.read() == ""
     process.stderr.close()
-
-
-def test_a_killed_run_leaves_nothing_running(tmp_path: Path) -> None:
-    slow = tmp_path / "slow.scenario.yaml"
-    slow.write_text("id: slow\ntitle: many bursts\nsteps:\n" + SLOW_STEPS)
-    process = bench("run", str(slow), "--target", "sim", "-vv")
-    assert process.stderr
-    for line in process.stderr:
-        if "dma" in line:
-            break
-    (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    process.kill()
-    process.communicate(timeout=60)
-    for _ in range(600):
-        if not Path(f"/proc/{child}").exists() or " Z " in Path(f"/proc/{child}/stat").read_text():
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("the worker outlived the run")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -163,6 +164,26 @@ def test_nothing_is_left_of_the_workers(jobs: Jobs, go: Go, tmp_path: Path) -> N
     go(jobs(FOUR), processes=2)
     assert not children()
     assert not list((tmp_path / "run").glob(".worker*"))
+
+
+def test_a_run_that_is_killed_takes_its_workers_along(jobs: Jobs, go: Go) -> None:
+    made = jobs("steps: [{fail: {how: nap, seconds: 600}}]")
+    process = multiprocessing.get_context("fork").Process(target=go, args=(made,))
+    process.start()
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (workers := listed.read_text().split()):
+        time.sleep(0.01)
+    log = made[0].run / "T01-sim" / "steps.log"
+    while not log.exists() or "fail" not in log.read_text():
+        time.sleep(0.01)
+    process.kill()
+    process.join()
+    for _ in range(600):
+        if not any(Path(f"/proc/{worker}/exe").exists() for worker in workers):
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("the worker outlived the run")
 
 
 def test_keep_running_onfail_stops_the_run_there(jobs: Jobs, go: Go, recorder: Recorder) -> None:

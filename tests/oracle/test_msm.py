@@ -26,8 +26,9 @@ WORDS = {
     0x80008000: 0x91230032,  # small page, AP 3
     0x80008004: 0,
     0x80008008: 0x91230212,  # AP 5: privileged read-only
-    0x80008010: 0x9AB00039,  # large page, C 1
+    0x80008040: 0x9AB00039,  # large page, C 1
     0x80008054: 0x9AB00039,  # and its sixth entry, at VA[19:12] = 0x15
+    0x80008010: 0x91230012,  # AP 1: privileged
 }
 
 TRANSLATE = {("SCTLR", 1): 1, ("ACTLR", 1): 0x33000, ("TTBR0", 1): 0x80004000}
@@ -65,7 +66,7 @@ def test_bank_without_translation_lets_pass() -> None:
 
 def test_bypass_disabled_is_a_global_error() -> None:
     # BYPASSD is bit 16; VMID 5 is reported in AVMID (20:16).
-    found = oracle({("M2VCBR_N", 3): 0x10005}).fault(3, 0xABCD, Access(write=True))
+    found = oracle({("M2VCBR_N", 3): 0x10005}).fault(3, 0xABCD, Access(write=True), length=1)
     assert found is not None
     assert found.context is None
     assert found.causes == {"bypass"}
@@ -74,19 +75,83 @@ def test_bypass_disabled_is_a_global_error() -> None:
 
 @pytest.mark.parametrize("stream", [16, 511, 0xFFFF])
 def test_mid_beyond_the_implemented_ones(stream: int) -> None:
-    found = oracle().fault(stream, 0x1000)
+    """AMID has bits 7:0 of the MID, APID above it bits 12:8."""
+    found = oracle().fault(stream, 0x1000, length=1)
     assert found is not None
-    assert found.registers == {"ESR": 1, "EAR": 0x1000, "ESYNR0": stream & 0xFF, "ESYNR1": 0x40}
+    assert found.registers == {"ESR": 1, "EAR": 0x1000, "ESYNR0": stream & 0x1FFF, "ESYNR1": 0x40}
 
 
 def test_mid_without_a_usable_bank() -> None:
     # CBNDX (15:8) 2 of two banks; BYPASSD 0 doesn't save it.
-    found = oracle({("M2VCBR_N", 3): 0x200}).fault(3, 0x1000)
+    found = oracle({("M2VCBR_N", 3): 0x200}).fault(3, 0x1000, length=1)
     assert found is not None
     assert found.registers["ESR"] == 1
 
 
+def test_client_port_disabled_passes_around_everything() -> None:
+    passing = oracle({("CR", 0): 0x10, ("SCTLR", 0): 1, ("M2VCBR_N", 3): 3 << 22})
+    for stream in (0, 2, 3, 999):
+        result = passing.translate(stream, 0x12345, Access(secure=True))
+        assert (result.status, result.pa, result.context) == ("bypass", 0x12345, None)
+        assert result.attributes == Attributes("normal", "none", "none", "none", secure=True)
+
+
+@pytest.mark.parametrize(
+    ("m2vcbr", "attributes"),
+    [
+        (0, Attributes("normal", "none", "none", "none")),  # as bench masters drive it
+        (0x0E000000, Attributes("normal", "none", "none", "none")),  # BPMTCFG 0: BPMEMTYPE idle
+        (0x0B000000, Attributes("normal", "wbwa", "wbwa", "none")),  # BPMTCFG 24, BPMEMTYPE 27:25 5
+        (0x0D000000, Attributes("normal", "wt", "wt", "none")),
+        (0x0F000000, Attributes("normal", "wbnwa", "wbnwa", "none")),
+        (0x01000000, Attributes("normal", "none", "none", "none")),
+        (0x07000000, Attributes("device", "none", "none", "none")),
+        (0x03000000, Attributes("strongly-ordered", "none", "none", "outer")),
+        (0x05000000, Attributes("strongly-ordered", "none", "none", "outer")),
+        (0x09300000, Attributes("strongly-ordered", "none", "none", "outer")),
+        (0x00100000, Attributes("normal", "none", "none", "outer")),  # BPSHCFG 21:20
+        (0x0B200000, Attributes("normal", "wbwa", "wbwa", "inner")),
+        (0x0B300000, Attributes("normal", "wbwa", "wbwa", "none")),
+        (0x00800000, Attributes("normal", "none", "none", "none", secure=True)),  # NSCFG 2
+    ],
+)
+def test_bypass_attributes(m2vcbr: int, attributes: Attributes) -> None:
+    assert oracle({("M2VCBR_N", 3): m2vcbr}).translate(3, 0).attributes == attributes
+
+
+def test_bypass_reaches_above_4_gib() -> None:
+    assert oracle().translate(0, 0x1_0000_0000).pa == 0x1_0000_0000
+
+
 # --- Context faults ---
+
+
+def test_iova_above_4_gib() -> None:
+    found = oracle({("ACTLR", 1): 0}).fault(2, 0x1_2345_6789, length=1)
+    assert found is not None
+    assert (found.registers["FSR"], found.registers["FAR"]) == (2, 0x23456789)
+    assert oracle().walk(2, 0x1_0000_0000).levels == ()
+
+
+@pytest.mark.parametrize(
+    ("privcfg", "user", "privileged"),
+    [(0, False, True), (1, False, True), (2, False, False), (3, True, True)],
+)
+def test_privcfg(privcfg: int, user: bool, privileged: bool) -> None:
+    """The page at VA 0x104000 is for privileged accesses only (AP 1)."""
+    asked = oracle({("ACTLR", 1): 0x33000 | privcfg << 8})
+    assert (asked.translate(2, 0x104000).status == "translated") is user
+    assert (
+        asked.translate(2, 0x104000, Access(privileged=True)).status == "translated"
+    ) is privileged
+
+
+def test_privcfg_leaves_syndrome_and_v2p_alone() -> None:
+    asked = oracle({("ACTLR", 1): 0x33200})
+    found = asked.fault(2, 0x104000, Access(privileged=True), length=1)
+    assert found is not None
+    assert found.registers["FSYNR1"] == 0x60
+    assert asked.v2p(1, "V2PPR", 0x104000) & 1 == 0
 
 
 @pytest.mark.parametrize(
@@ -101,20 +166,20 @@ def test_mid_without_a_usable_bank() -> None:
     ],
 )
 def test_context_fault(iova: int, access: Access, fsr: int, fsynr1: int) -> None:
-    found = oracle().fault(2, iova, access)
+    found = oracle().fault(2, iova, access, length=1)
     assert found is not None
     assert found.context == 1
     assert found.registers == {"FSR": fsr, "FAR": iova, "FSYNR0": 2, "FSYNR1": fsynr1}
 
 
 def test_no_fault_no_registers() -> None:
-    assert oracle().fault(2, 0x12345) is None
-    assert oracle().fault(0, 0x12345) is None
+    assert oracle().fault(2, 0x12345, length=1) is None
+    assert oracle().fault(0, 0x12345, length=1) is None
 
 
 def test_access_flag_fault() -> None:
     found = oracle({("SCTLR", 1): 5}).fault(
-        2, 0x00102000
+        2, 0x00102000, length=1
     )  # AFE; AP[0] of 0x212 is 1: passes the flag
     assert found is not None and found.registers["FSR"] == 0x10008
     assert oracle({("SCTLR", 1): 5}).translate(2, 0x00100000).status == "translated"
@@ -122,7 +187,7 @@ def test_access_flag_fault() -> None:
 
 @pytest.mark.parametrize("tlbmcfg", [0, 1, 2])
 def test_no_walk_on_a_miss(tlbmcfg: int) -> None:
-    found = oracle({("ACTLR", 1): 0x30000 | tlbmcfg << 12}).fault(2, 0x12345)
+    found = oracle({("ACTLR", 1): 0x30000 | tlbmcfg << 12}).fault(2, 0x12345, length=1)
     assert found is not None
     assert found.registers["FSR"] == 0x10
 
@@ -137,7 +202,9 @@ def test_tlbmcfg_does_not_stop_a_fresh_walk() -> None:
 
 
 def test_syndrome_tells_security_after_nscfg() -> None:
-    found = oracle({("M2VCBR_N", 2): 3 << 22 | 0x100}).fault(2, 0x200000, Access(secure=True))
+    found = oracle({("M2VCBR_N", 2): 3 << 22 | 0x100}).fault(
+        2, 0x200000, Access(secure=True), length=1
+    )
     assert found is not None
     assert found.registers["FSYNR1"] == 0x40
 

@@ -180,5 +180,96 @@ def test_a_stale_page_keeps_its_permissions() -> None:
     bench.words[L2] = 0xB0000832
     [stale] = bench.shadow.stale(STREAM, 0)
     assert stale.hit
-    assert stale.causes == {"permission"}
+    assert stale.causes == {"permission", "level2"}  # a small page's, though nothing was walked
     assert bench.pages(0, access=Access(privileged=True)) == {0xA0000000, 0xB0000000}
+
+
+def test_a_stale_section_has_no_second_level() -> None:
+    bench = Bench()
+    bench.words[L1 + 4] = 0x90020402  # AP 1
+    bench.shadow.touch(STREAM, 0x100000)
+    [stale] = bench.shadow.stale(STREAM, 0x100000)
+    assert stale.causes == {"permission"}
+
+
+def test_stale_permissions_are_held_against_privcfg() -> None:
+    bench = Bench()
+    bench.words[L2] = 0xA0000812
+    bench.shadow.touch(STREAM, 0)
+    bench.registers["ACTLR", 0] = 0x33300  # privileged, whatever the master presents
+    [stale] = bench.shadow.stale(STREAM, 0)
+    assert stale.status == "translated"
+
+
+@pytest.mark.parametrize(
+    ("actlr", "transaction", "v2p"), [(0x33400, 0, 1), (0x33800, 1, 0), (0x3000, 1, 0)]
+)
+def test_not_kept(actlr: int, transaction: int, v2p: int) -> None:
+    """DNA is bit 10, DNLV2PA bit 11, V2PCFG 17:16."""
+    bench = Bench()
+    bench.registers["ACTLR", 0] = actlr
+    bench.shadow.touch(STREAM, 0)
+    assert len(bench.shadow.held) == transaction
+    bench.shadow.touch_v2p(0, 0x1000, "V2PPR")
+    assert len(bench.shadow.held) == transaction + v2p
+
+
+def test_v2p_fills_non_secure() -> None:
+    bench = Bench()
+    bench.registers["M2VCBR_N", STREAM] = 2 << 22  # secure
+    bench.shadow.touch_v2p(0, 0, "V2PPR")
+    bench.words[L2] = 0xB0000032
+    assert bench.pages(0) == {0xB0000000}
+
+
+# BFBCR 1: the next second-level descriptor; 2: the next first-level one.
+@pytest.mark.parametrize(
+    ("bfbcr", "touched", "held"),
+    [
+        (0, 0x0, {0x0}),
+        (1, 0x0, {0x0, 0x1000}),
+        (1, 0x100000, {0x100000}),
+        (2, 0x0, {0x0}),
+        (2, 0x100000, {0x100000, 0x200000}),
+        (1, 0xFF000, {0xFF000}),  # the last of its table
+    ],
+)
+def test_prefetch(bfbcr: int, touched: int, held: set[int]) -> None:
+    bench = Bench()
+    bench.words |= {L1 + 8: 0x90200C02, L2 + 0x3FC: 0xA00FF032}
+    bench.registers["BFBCR", 0] = bfbcr
+    bench.shadow.touch(STREAM, touched)
+    assert {each.va for each in bench.shadow.held} == held
+
+
+def test_prefetch_stays_within_the_first_level_table() -> None:
+    bench = Bench()
+    bench.words |= {L1 + 0x1FFC: 0x90000C02, L1 + 0x2000: 0x90100C02, L1 + 0x3FFC: 0x90200C02}
+    bench.registers |= {("BFBCR", 0): 2, ("TTBCR", 0): 1, ("TTBR1", 0): L1}
+    bench.shadow.touch(STREAM, 0x7FF00000)  # the last of TTBR0's half
+    bench.shadow.touch(STREAM, 0xFFF00000)
+    assert {each.va for each in bench.shadow.held} == {0x7FF00000, 0xFFF00000}
+
+
+# (register, its CFG bit, how to invalidate): locked pages (TLBLCKR.LKE) are spared only where CFG is 1
+LOCKED: list[tuple[tuple[str, int | None], int, Callable[[TlbShadow], None]]] = [
+    (("CR", None), 1 << 7, lambda s: s.invalidate_all()),
+    (("CR", None), 1 << 8, lambda s: s.invalidate_vmid(3)),
+    (("TLBLCKR", 0), 1 << 1, lambda s: s.invalidate_context(0)),
+    (("TLBLCKR", 0), 1 << 2, lambda s: s.invalidate_asid(0, 7)),
+    (("TLBLCKR", 0), 1 << 3, lambda s: s.invalidate_va(0, 0, 7)),
+    (("TLBLCKR", 0), 1 << 3, lambda s: s.invalidate_va_all(0, 0)),
+]
+
+
+@pytest.mark.parametrize(("register", "bit", "invalidate"), LOCKED)
+def test_lockdown(
+    register: tuple[str, int | None], bit: int, invalidate: Callable[[TlbShadow], None]
+) -> None:
+    for lke, cfg, spared in ((1, bit, 1), (1, 0, 0), (0, bit, 0)):
+        bench = Bench()
+        bench.registers["TLBLCKR", 0] = lke
+        bench.shadow.touch(STREAM, 0)
+        bench.registers[register] = bench.value(*register) | cfg
+        invalidate(bench.shadow)
+        assert len(bench.shadow.held) == spared

@@ -7,16 +7,9 @@ it, ``tlb`` what may be stale, ``live`` an oracle over a running target.
 """
 
 from smmubench.oracle.bus import BusFault, DecodeFault, Memory, Reader, SlaveFault
+from smmubench.oracle.faults import CAUSE_FIELD, Fault
 from smmubench.oracle.live import LiveOracle, LiveRegisters, memory_of, oracle_of
-from smmubench.oracle.msm import (
-    CAUSE_FIELD,
-    V2P_ACCESS,
-    Fault,
-    MsmOracle,
-    Registers,
-    Route,
-    V2PKind,
-)
+from smmubench.oracle.msm import V2P_ACCESS, MsmOracle, Registers, Route, V2PKind
 from smmubench.oracle.short import (
     LARGE,
     SECTION,

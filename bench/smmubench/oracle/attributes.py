@@ -70,10 +70,10 @@ def with_remap(tex: int, c: int, b: int, s: int, prrr: int, nmrr: int) -> Attrib
     return Attributes("normal", inner, outer, share)
 
 
-# --- Memory types as the registers have them, and bypass: docs/msm-iommu-v0.md, sections 2 and 4 ---
+# --- Memory types in registers, and bypass: docs/msm-iommu-v0.md, sections 2 and 4 ---
 
-#: PAR.MT, BPMEMTYPE: the inner attribute as ARMv7's PAR[6:4] encodes it (ARM DDI 0406C B4.1, "PAR"); the two codes that
-#: it leaves out act as strongly-ordered.
+#: PAR.MT, BPMEMTYPE: the inner attribute as ARMv7's PAR[6:4] encodes it (DDI 0406C B4.1, "PAR");
+#: the two codes that it leaves out act as strongly-ordered.
 MEMORY_TYPES: Final[dict[int, tuple[Literal["strongly-ordered", "device", "normal"], Policy]]] = {
     0: ("normal", "none"),
     1: ("strongly-ordered", "none"),

@@ -34,7 +34,7 @@ V2P_ACCESS: Final[dict[V2PKind, Access]] = {
 }
 
 WALK_ON_MISS: Final = 3  #: of ACTLR.TLBMCFG and V2PCFG; any other value reports TLBMF (ours)
-#: M2VCBR.NSCFG and ACTLR.PRIVCFG: these values override, 0 and 1 don't (ours, as ARM's SMMU codes them).
+#: M2VCBR.NSCFG and ACTLR.PRIVCFG: these values override, 0 and 1 don't (ours, as in ARM's SMMU).
 NS_OVERRIDE: Final = {2: True, 3: False}
 PRIVILEGE_OVERRIDE: Final = {2: False, 3: True}
 

@@ -143,7 +143,6 @@ def _main(
         each.close()
     # Ctrl-C at the terminal is the parent's to handle: it stops its workers in order.
     os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     with crash_file.open("w") as crash, contextlib.suppress(Stop, EOFError, OSError):
