@@ -57,7 +57,7 @@ def run(tmp_path: Path) -> Run:
         result(tmp_path, "XFAIL", id="T05", message="known: not modelled"),
         result(tmp_path, "XPASS", id="T06", message="passes, though known to fail: x"),
         result(
-            tmp_path, id="T12", params={"tlb": 4, "pages": "large"}, warnings=["suboptimal-alignment: x"],
+            tmp_path, id="T12", title="pipes | and *stars*", params={"tlb": 4, "pages": "large"}, warnings=["suboptimal-alignment: x"],
             spaces=[{"name": "space", "iommu": "mdp0", "mappings": [
                 {"iova": 0x100000, "pa": 0x84000000, "size": 0x100000, "page": 0x100000, "perms": "rw"},
                 {"iova": 0x200000, "pa": 0x84100000, "size": 0x100000, "page": 0x100000, "perms": "rw"},
@@ -123,6 +123,7 @@ def test_markdown_table_has_a_column_per_target_and_failures_first(run: Run) -> 
     assert [line.split("**")[1] for line in bad] == ["ERROR", "FAIL", "XPASS"]
     (row,) = [line for line in lines if line.startswith("| T01 ")]
     assert "misses: sim 11, qemu 12" in row
+    assert "pipes \\| and \\*stars\\*" in lines[-1]
     assert all(line.count("|") - line.count("\\|") == 6 for line in lines if line.startswith("|"))
 
 

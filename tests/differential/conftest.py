@@ -8,17 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from smmubench.target import Config
-from smmubench.targets import available, open_target
+from smmubench.targets import open_target
 from smmubench.targets.sim import SimTarget
 
-from .harness import Bench
+from .transactions import Bench
 
 
 @pytest.fixture(scope="session")
 def differential_bench() -> Iterator[Bench]:
-    missing = available("sim")
-    if missing:
-        pytest.fail(missing)
     target = open_target("sim", Config())
     assert isinstance(target, SimTarget)
     yield Bench(target)

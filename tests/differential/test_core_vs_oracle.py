@@ -18,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .harness import Bench, Difference, describe
+from .compare import Difference, describe
 from .histogram import everything
+from .transactions import CLEARINGS, Bench, Clearing
 from .worlds import World, draw_world
 
 #: 8 x 2,500 worlds, each with 8 requests: every world is an example of its own kind of table and settings.
@@ -37,7 +38,7 @@ def world_of(seed: int, bench: Bench) -> World:
 def check_seed(bench: Bench, seed: int) -> None:
     world = world_of(seed, bench)
     try:
-        bench.check(world, clear=seed % 2 == 0)
+        bench.check(world, CLEARINGS[seed % 3])
     except Difference as difference:
         pytest.fail(
             f"world {seed}: {difference}\n{describe(world)}\n"
@@ -50,7 +51,7 @@ def check_seed(bench: Bench, seed: int) -> None:
 def test_seeded_worlds(bench: Bench, chunk: int) -> None:
     """2,500 worlds; the histogram shows that they met everything there is to meet."""
     entries, ways = GEOMETRIES[chunk % len(GEOMETRIES)]
-    bench.reset_target(tlb_entries=entries, tlb_ways=ways)
+    bench.reset(tlb_entries=entries, tlb_ways=ways)
     for i in range(WORLDS):
         check_seed(bench, chunk * 1_000_000 + i)
     histogram = bench.histogram
@@ -76,12 +77,12 @@ def test_one_world(bench: Bench) -> None:
         HealthCheck.data_too_large,
     ],
 )
-@given(random=st.randoms(use_true_random=False), clear=st.booleans())
-def test_drawn_worlds(bench: Bench, random: Random, clear: bool) -> None:
+@given(random=st.randoms(use_true_random=False), clearing=st.sampled_from(CLEARINGS))
+def test_drawn_worlds(bench: Bench, random: Random, clearing: Clearing) -> None:
     """The same by hypothesis, one group of requests at a time, which shrinks a failure to few words."""
     world = draw_world(random, banks=bench.banks, mids=bench.mids, groups=1)
     try:
-        bench.check(world, clear=clear)
+        bench.check(world, clearing)
     except Difference as difference:
         difference.add_note(describe(world))
         raise

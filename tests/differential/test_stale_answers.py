@@ -15,7 +15,8 @@ import pytest
 from smmubench.oracle import TlbShadow
 from smmubench.target import Access
 
-from .harness import Bench, Difference, alike, same
+from .compare import Difference, alike, same
+from .transactions import Bench
 from .worlds import ARENA, DATA, Group, Space, World, chance, pick, put, put_first
 
 SEQUENCES = 160
@@ -47,12 +48,15 @@ ACCESSES = (Access(privileged=True), Access(), Access(write=True), Access(secure
 class Sequence:
     """One machine state that is changed step by step; ``log`` tells how it came about."""
 
-    def __init__(self, bench: Bench, seed: int) -> None:
+    def __init__(self, bench: Bench, seed: int, entries: int) -> None:
         self.bench = bench
         self.random = Random(seed)
         self.log: list[str] = []
         self.space = Space((L1, L1), 0, False, [])
         world = World()
+        r = self.random
+        # TLBLKCRWE, and whether GLOBAL_TLBIALL and TLBIVMID spare what is locked.
+        world.registers["CR", None] = 0x40 | chance(r, 20) << 7 | chance(r, 20) << 8
         for bank in STREAMS:
             world.registers |= {
                 ("SCTLR", bank): 1,
@@ -61,11 +65,18 @@ class Sequence:
                 ("CONTEXTIDR", bank): self.random.choice(ASIDS),
                 ("CBACR_N", bank): 5 << 16,
                 ("M2VCBR_N", STREAMS[bank]): bank << 8 | 5,
+                ("BFBCR", bank): 0 if not chance(r, 30) else r.randrange(4),
+                ("TLBLCKR", bank): 0 if not chance(r, 20) else self.lock(entries),
             }
         for index in MEGABYTES:
             self.fill(world, index)
         bench.load(world)
         self.shadow = TlbShadow(bench.oracle)
+
+    def lock(self, entries: int) -> int:
+        """TLBLCKR: LKE, CFG bits that spare locked pages, VICTIM; FLOOR keeps others off the first entries."""
+        r = self.random
+        return r.randrange(16) | r.randrange(2) << 8 | r.randrange(entries) << 16
 
     # --- Tables ---
 
@@ -105,7 +116,6 @@ class Sequence:
         self.fill(world, index)
         for address, word in world.words.items():
             self.bench.poke(address, word)
-        self.bench.words += [a for a in world.words if a not in self.bench.words]
         self.log.append(
             f"change {index:#05x}: "
             + ", ".join(f"{a:#x}={w:#x}" for a, w in list(world.words.items())[:3])
@@ -149,7 +159,7 @@ class Sequence:
         self.bench.write("V2PPR", iova & ~0xFFF, bank)
         self.log.append(f"V2PPR {iova:#x} [{bank}]")
         if not hit:
-            self.shadow.touch(STREAMS[bank], iova, ACCESSES[0])
+            self.shadow.touch_v2p(bank, iova, "V2PPR")
 
     def invalidate(self) -> None:
         bank, asid = self.random.choice(STREAMS), self.random.choice(ASIDS)
@@ -200,9 +210,9 @@ class Sequence:
 @pytest.mark.parametrize(("entries", "ways"), [(64, 4), (4, 4), (1, 1)])
 def test_sequences(bench: Bench, entries: int, ways: int) -> None:
     """A large TLB shows stale answers and multiple hits, small ones what eviction leaves."""
-    bench.reset_target(tlb_entries=entries, tlb_ways=ways)
+    bench.reset(tlb_entries=entries, tlb_ways=ways)
     for seed in range(SEQUENCES):
-        sequence = Sequence(bench, seed)
+        sequence = Sequence(bench, seed, entries)
         try:
             for _ in range(STEPS):
                 sequence.step()

@@ -24,6 +24,7 @@ MIB: Final = 1 << 20
 RAM: Final = 0x80000000
 RAM_END: Final = 0xA0000000
 SRAM: Final = 0x2A000000
+SRAM_SIZE: Final = MIB
 #: Tables live here, data of real transactions from DATA on; so a transaction never writes a table.
 ARENA: Final = 0x80100000
 DATA: Final = 0x88000000
@@ -34,17 +35,20 @@ FAULTY: Final = range(ARENA + 0x50000, ARENA + 0x58000)
 NOWHERE: Final = (0x70000000, RAM_END, 0xFFFFFC00, 0x40000000, 0x00000000)
 WINDOWS: Final = (0x07500000, 0x075FF000, 0x0B000000, 0x02000000, 0x16440000, 0x0A100000)
 
+#: Bytes of a transaction: the shapes of bursts that a syndrome tells apart.
+LENGTHS: Final = (1, 2, 3, 7, 8, 9, 64, 100, 128, 256)
 #: Requests of a group share stream and kind of access, as one peek does.
 IOVAS_PER_GROUP: Final = 4
 
 
 @dataclass(frozen=True)
 class Group:
-    """Requests that differ in their address only."""
+    """Requests that differ in their address only; ``length`` is that of their transactions."""
 
     stream: int
     access: Access
     iovas: tuple[int, ...]
+    length: int = 4
 
 
 @dataclass
@@ -148,7 +152,7 @@ def table(random: Random, base: int) -> int:
 
 
 def put(world: World, space: Space, address: int, word: int) -> None:
-    if RAM <= address < RAM_END or SRAM <= address < SRAM + MIB:
+    if RAM <= address < RAM_END or SRAM <= address < SRAM + SRAM_SIZE:
         if space.big_endian:
             word = int.from_bytes(word.to_bytes(4, "little"), "big")
         world.words[address & ~3] = word
@@ -231,6 +235,18 @@ def draw_page(random: Random, world: World, space: Space, index: int, base: int)
 
 # --- Registers ---
 
+#: ACTLR: PTSHCFG, RCOSH, RCISH, RCNSH, TIPCF, HUME, PTMTCFG, PTMEMTYPE. They tell how walks look on the bus and what other
+#: masters do meanwhile; no answer may depend on them.
+ACTLR_IDLE: Final = 0x00F4807C
+#: CR likewise: RPUE, RPUEIE, DCDEE, TLBLKCRWE, TLBIALLCFG, TLBIVMIDCFG, HUME.
+CR_IDLE: Final = 0x3CD
+
+
+def draw_cr(random: Random) -> int:
+    cr = 0 if not chance(random, 30) else random.getrandbits(10) & CR_IDLE
+    # RPUERE, STALLD, CLIENTPD
+    return cr | chance(random, 50) << 1 | chance(random, 10) << 5 | chance(random, 3) << 4
+
 
 def draw_bank(random: Random, world: World, bank: int) -> Space:
     """Settings and tables of one bank. Each bank has its own first-level arena; second-level ones
@@ -253,10 +269,12 @@ def draw_bank(random: Random, world: World, bank: int) -> Space:
     sctlr |= chance(random, 15) << 3 | big_endian << 4 | chance(random, 25) << 5  # HAF, BE, AFFD
     if chance(random, 5):
         sctlr &= ~1
-    walk_on_miss = 3 if not chance(random, 5) else random.randrange(4)
-    v2p_walks = 3 if not chance(random, 10) else random.randrange(4)
-    actlr = walk_on_miss << 12 | v2p_walks << 16 | random.getrandbits(2)  # CFERE, CFEIE
-    actlr |= chance(random, 25) << 14  # CFCFG
+    actlr = random.getrandbits(24) & ACTLR_IDLE
+    actlr |= (3 if not chance(random, 5) else random.randrange(4)) << 12  # TLBMCFG
+    actlr |= (3 if not chance(random, 10) else random.randrange(4)) << 16  # V2PCFG
+    actlr |= random.getrandbits(2) | chance(random, 25) << 14  # CFERE, CFEIE; CFCFG
+    actlr |= (0 if not chance(random, 15) else random.randrange(4)) << 8  # PRIVCFG
+    actlr |= chance(random, 5) << 10 | chance(random, 5) << 11  # DNA, DNLV2PA
 
     mainline = not chance(random, 70)
     values = {
@@ -268,7 +286,8 @@ def draw_bank(random: Random, world: World, bank: int) -> Space:
         "TTBCR": n | disabled << 4,
         "PRRR": 0x800B8204 if mainline else random.getrandbits(32),
         "NMRR": 0x40004000 if mainline else random.getrandbits(32),
-        "CBACR_N": random.getrandbits(5) << 16,  # CBVMID
+        "CBACR_N": random.getrandbits(32) & 0xFF1F031F,  # CBVMID, and what has no effect here
+        "BFBCR": 0 if not chance(random, 25) else random.randrange(4),  # BFBDFE, BFBSFE
     }
     for name, value in values.items():
         world.registers[name, bank] = value
@@ -288,6 +307,8 @@ def draw_address(random: Random, candidates: Sequence[tuple[int, int]]) -> int:
     if not candidates or chance(random, 6):
         return random.getrandbits(32)
     va, size = random.choice(candidates)
+    if chance(random, 1):
+        va |= 1 << random.randrange(32, 40)
     if chance(random, 30):
         return va + random.choice((0, size - 1, size - 4, size // 2))
     return va + random.randrange(size)
@@ -305,6 +326,7 @@ def draw_access(random: Random) -> Access:
 def draw_world(random: Random, *, banks: int, mids: int, groups: int = 2) -> World:
     """A world for an IOMMU with that many banks and MIDs."""
     world = World()
+    world.registers["CR", None] = draw_cr(random)
     spaces: dict[int, Space] = {}
     for _ in range(groups):
         bank = random.randrange(banks)
@@ -324,5 +346,6 @@ def draw_world(random: Random, *, banks: int, mids: int, groups: int = 2) -> Wor
         if chance(random, 2):
             stream = random.choice((mids, mids + 1, 511, 512, 0xFFFF))
         iovas = tuple(draw_address(random, spaces[bank].candidates) for _ in range(IOVAS_PER_GROUP))
-        world.groups.append(Group(stream, draw_access(random), iovas))
+        length = 4 if not chance(random, 40) else random.choice(LENGTHS)
+        world.groups.append(Group(stream, draw_access(random), iovas, length))
     return world

@@ -56,6 +56,11 @@ class Fault:
         """The status register's name."""
         return "ESR" if self.context is None else "FSR"
 
+    def hidden_by(self, before: Mapping[str, int]) -> bool:
+        """Whether a fault is pending in the registers ``before``, so that this one is not recorded."""
+        pending = put(self.status, **dict.fromkeys(PENDING[self.status], 1))
+        return bool(before[self.status] & pending)
+
     def recorded_over(self, before: Mapping[str, int], *, stalls: bool = False) -> dict[str, int]:
         """The registers after this fault when they were ``before``.
 
@@ -65,8 +70,7 @@ class Fault:
         status = self.status
         multi = put(status, MULTI=1)
         waits = put(status, SS=1) if stalls else 0
-        pending = put(status, **dict.fromkeys(PENDING[status], 1))
-        if before[status] & pending:
+        if self.hidden_by(before):
             return {**before, status: before[status] | multi | waits}
         return {**self.registers, status: self.registers[status] | before[status] & multi | waits}
 

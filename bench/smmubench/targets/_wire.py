@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from smmubench.target import (
@@ -55,10 +56,15 @@ def access(how: Access) -> dict[str, bool]:
     return {name: True for name, given in flags.items() if given}
 
 
+# Thousands of translations share a few attributes and sets of words.
+_attributes_of = cache(Attributes)
+_words = cache(frozenset)
+
+
 def _attributes(wire: Wire | None) -> Attributes | None:
     if wire is None:
         return None
-    return Attributes(
+    return _attributes_of(
         wire["memtype"], wire["inner"], wire["outer"], wire["share"], wire.get("secure", False)
     )
 
@@ -69,10 +75,10 @@ def translation(wire: Wire) -> Translation:
         status=wire["status"],
         pa=wire.get("pa", 0),
         page=wire.get("page", 0),
-        perms=frozenset(wire.get("perms", ())),
+        perms=_words(tuple(wire.get("perms", ()))),
         hit=wire.get("hit", False),
         context=wire.get("context"),
-        causes=frozenset(wire.get("causes", ())),
+        causes=_words(tuple(wire.get("causes", ()))),
         attributes=_attributes(wire.get("attrs")),
     )
 
@@ -105,7 +111,7 @@ def tlb_entry(wire: Wire) -> TlbEntry:
         locked=wire["locked"],
         secure=wire["secure"],
         prefetched=wire["prefetched"],
-        perms=frozenset(wire["perms"]),
+        perms=_words(tuple(wire["perms"])),
         attributes=_attributes(wire.get("attrs")),
     )
 

@@ -187,7 +187,6 @@ static void hwm_iommu_reset_hold(Object *obj, ResetType type)
 
     trace_hwm_iommu_reset(s->name);
     s->core->ops->reset(s->core);
-    s->core->ops->clear_counters(s->core);
 }
 
 void hwm_iommu_bench_reset(HwmIommu *s)
