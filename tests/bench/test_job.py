@@ -157,6 +157,14 @@ def test_a_case_that_is_late_but_ends_has_failed(run: Run) -> None:
     assert "not done within its timeout of 0.05 s" in result.message
 
 
+def test_a_wait_that_lasts_till_the_time_is_up_is_the_hardwares_fault(run: Run) -> None:
+    """As when masters never come to an end while the machine answers."""
+    late = "timeout: 0.05\nsteps: [{fail: {how: nap, seconds: 0.1}}, {fail: {how: target}}]"
+    assert run(late).verdict is Verdict.FAIL
+    assert run(late.replace("0.05", "30")).verdict is Verdict.ERROR
+    assert run(late.replace("target", "died")).verdict is Verdict.ERROR
+
+
 def test_timeout_option_wins_over_the_scenarios(run: Run) -> None:
     result = run("timeout: 100\nsteps: [{fail: {how: nap, seconds: 0.2}}]", timeout=0.05)
     assert result.verdict is Verdict.FAIL

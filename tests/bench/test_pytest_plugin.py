@@ -15,6 +15,9 @@ from pathlib import Path
 import junitparser
 import pytest
 
+from smmubench import paths
+from smmubench.build import core
+
 SCENARIO = """\
 id: page
 title: one page
@@ -31,13 +34,23 @@ WRONG = SCENARIO.replace("id: page", "id: wrong").replace("sees: frame", "ends: 
 Pytest = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that has the models and nothing else."""
+    core.build_core()
+    folder = tmp_path_factory.mktemp("cache")
+    (folder / "smmubench").mkdir()
+    (folder / "smmubench" / "core").symlink_to(paths.cache() / "core")
+    return folder
+
+
 @pytest.fixture
-def run_pytest(tmp_path: Path) -> Pytest:
+def run_pytest(tmp_path: Path, cache: Path) -> Pytest:
     """Runs pytest in a directory of its own; QEMU isn't built there."""
     entry_points = {each.name for each in metadata.entry_points(group="pytest11")}
     load = [] if "smmubench" in entry_points else ["-p", "smmubench.pytest_plugin"]
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("SMMUBENCH_", "PYTEST_"))}
-    environ["SMMUBENCH_QEMU_SOURCE"] = "/nowhere"  # no QEMU was ever built from that
+    environ["XDG_CACHE_HOME"] = str(cache)
 
     def run(*words: str, **files: str) -> subprocess.CompletedProcess[str]:
         for name, text in files.items():

@@ -10,7 +10,6 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 
-from smmubench import paths
 from smmubench.scenario import docs, models
 from smmubench.scenario.find import shipped
 from smmubench.scenario.loader import default_ops, load_scenario
@@ -121,8 +120,3 @@ def test_links_inside_the_page_lead_somewhere() -> None:
     anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-")
                for head in re.findall(r"^#+ (.+)$", page, re.M)}  # fmt: skip
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
-
-
-def test_committed_page_is_fresh() -> None:
-    page = paths.root() / "docs" / "scenarios.md"
-    assert page.read_text() == docs.render(), "run make generate"

@@ -149,8 +149,14 @@ class Machine:
             acceptable = shadow.acceptable(group.stream, iova, group.access)
             if not any(alike(each, answer) for each in acceptable):
                 raise Difference("live peek after a transaction, any of", acceptable, answer)
-            if iova == touched and len(acceptable) > 1:
+            if iova == touched and self.kept(acceptable[0]):
                 equal("a page just used is in the TLB", True, answer.hit)
+
+    def kept(self, miss: Translation) -> bool:
+        """Whether what a miss came to is in the TLB from then on: a page, even one that refused."""
+        if miss.status != "translated" and "permission" not in miss.causes:
+            return False
+        return not get("ACTLR", "DNA", self.value("ACTLR", miss.context))
 
     # --- V2P ---
 

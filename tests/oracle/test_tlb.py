@@ -232,11 +232,16 @@ def test_v2p_fills_non_secure() -> None:
         (2, 0x0, {0x0}),
         (2, 0x100000, {0x100000, 0x200000}),
         (1, 0xFF000, {0xFF000}),  # the last of its table
+        (1, 0x21000, {0x20000, 0x30000}),  # behind a large page's 16 entries
+        (2, 0x1000000, {0x1000000, 0x2000000}),  # and a supersection's
+        (1, 0x5000, {0x6000}),  # a walk that ends at an empty entry has a next one too
     ],
 )
 def test_prefetch(bfbcr: int, touched: int, held: set[int]) -> None:
     bench = Bench()
-    bench.words |= {L1 + 8: 0x90200C02, L2 + 0x3FC: 0xA00FF032}
+    bench.words |= {L1 + 8: 0x90200C02, L2 + 0x3FC: 0xA00FF032, L2 + 0x14: 0, L2 + 0x18: 0xA0006832}
+    bench.words |= {L2 + 0x84: 0xA0020831, L2 + 0xC0: 0xA0030832}  # the second of a large page's
+    bench.words |= {L1 + 0x40: 0x91040C02, L1 + 0x80: 0x92000C02}
     bench.registers["BFBCR", 0] = bfbcr
     bench.shadow.touch(STREAM, touched)
     assert {each.va for each in bench.shadow.held} == held

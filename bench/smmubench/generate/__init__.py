@@ -15,6 +15,7 @@ from smmubench import paths
 from smmubench.generate import docs, headers, machine_c, rdl
 from smmubench.machines import Machine, load_machine
 from smmubench.registers import RegisterMap
+from smmubench.scenario import docs as scenario_docs
 
 __all__ = ["main", "outputs"]
 
@@ -51,6 +52,7 @@ def outputs(root: Path) -> dict[Path, str]:
         made[root / "bench" / "smmubench" / "registers" / f"{name}.json"] = _json(each)
     for name, of in PAGES.items():
         made[root / "docs" / name] = docs.register_page([maps[each] for each in of])
+    made[root / "docs" / "scenarios.md"] = scenario_docs.render()
     return made
 
 

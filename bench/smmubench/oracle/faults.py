@@ -57,7 +57,7 @@ class Fault:
         return "ESR" if self.context is None else "FSR"
 
     def hidden_by(self, before: Mapping[str, int]) -> bool:
-        """Whether a fault is pending in the registers ``before``, so that this one is not recorded."""
+        """Whether a fault pending in the registers ``before`` keeps this one out of them."""
         pending = put(self.status, **dict.fromkeys(PENDING[self.status], 1))
         return bool(before[self.status] & pending)
 

@@ -171,22 +171,22 @@ class TlbShadow:
 def next_descriptor(
     settings: Settings, iova: int, found: ShortWalk, *, first: bool, second: bool
 ) -> int | None:
-    """The first VA that the descriptor after the walk's last one serves, if a prefetch may fetch
-    it.
+    """The VA that the descriptor after the walk's last one serves, if a prefetch may fetch it.
 
-    Never across a table's end: the last of 256 second-level entries has no successor, nor has the
-    last that TTBR0 (4096 >> TTBCR.N entries) or TTBR1 holds.
+    After a large page or supersection that is the one behind its 16 entries. Never across a
+    table's end: the last of 256 second-level entries has no successor, nor has the last that TTBR0
+    (4096 >> TTBCR.N entries) or TTBR1 holds.
     """
-    if found.level == 2 and second:
-        following = (iova & ~(SMALL - 1)) + SMALL
+    if not (second if found.level == 2 else first and found.level == 1):
+        return None
+    size = found.page.size if found.page else SMALL if found.level == 2 else SECTION
+    following = (iova & ~(size - 1)) + size
+    if found.level == 2:
         return following if following >> 20 == iova >> 20 else None
-    if found.level == 1 and first:
-        following = (iova & ~(SECTION - 1)) + SECTION
-        if following >> 32:
-            return None
-        now, later = (first_level_address(settings, va)[0] for va in (iova, following))
-        return following if now == later else None
-    return None
+    if following >> 32:
+        return None
+    now, later = (first_level_address(settings, va)[0] for va in (iova, following))
+    return following if now == later else None
 
 
 def hit(held: Held, iova: int, route: Route, access: Access) -> Translation:

@@ -21,6 +21,7 @@ from smmubench.errors import (
     MissingTool,
     ScenarioError,
     SmmubenchError,
+    TargetDied,
     TargetError,
     Unsupported,
     UsageError,
@@ -235,11 +236,19 @@ class _Attempt:
 
     def _run(self, say: Say) -> BaseException | None:
         limit = self.job.actual_timeout
+        deadline = time.monotonic() + limit
         try:
             with time_limit(limit + LATE):
-                self._steps(say, time.monotonic() + limit)
-        except (SmmubenchError, TimeUp) as error:
-            return self._blame(limit) if isinstance(error, TimeUp) else error
+                self._steps(say, deadline)
+        except TimeUp:
+            return self._blame(limit, f"no end within its timeout of {limit:g} s")
+        except TargetDied as error:
+            return error
+        except TargetError as error:
+            # A wait that lasted till the case's time was up: was it the hardware or the machine?
+            return self._blame(limit, str(error)) if time.monotonic() >= deadline else error
+        except SmmubenchError as error:
+            return error
         except Exception as error:
             (self.directory / "traceback.txt").write_text(traceback.format_exc())
             return error
@@ -275,7 +284,7 @@ class _Attempt:
         say(f"{self.where}")
         step.op.run(world)
 
-    def _blame(self, limit: float) -> BaseException:
+    def _blame(self, limit: float, what: str) -> BaseException:
         """Time is up. A machine that still answers did not finish; one that doesn't is broken."""
         target = self._target
         if target is None:
@@ -287,7 +296,7 @@ class _Attempt:
             why = f" ({error})" if str(error) else ""
             return TargetError(f"time is up ({limit:g} s) and the machine does not answer{why}")
         self.pool.discard(self.job.target)
-        return CaseFailure(f"no end within its timeout of {limit:g} s")
+        return CaseFailure(what)
 
     def message(self, error: BaseException | None) -> str:
         """What went wrong, with the step's place."""

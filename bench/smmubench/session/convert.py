@@ -31,8 +31,7 @@ def convert_log(path: Path, *, expect: bool = False) -> str:
         elif "return" in entry:
             lines.append(_reply(entry["return"], expect))
         elif "error" in entry:
-            words = json.dumps(entry["error"]["desc"])
-            lines.append(f"expect error {words}")
+            lines.append(f"expect error {json.dumps(entry['error']['desc'])}")
         elif "event" in entry:
             fields = [f"{key}={_literal(value)}" for key, value in entry.get("data", {}).items()]
             lines.append(

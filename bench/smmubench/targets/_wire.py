@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -58,7 +58,7 @@ def access(how: Access) -> dict[str, bool]:
 
 # Thousands of translations share a few attributes and sets of words.
 _attributes_of = cache(Attributes)
-_words = cache(frozenset)
+_words: Callable[[tuple[str, ...]], frozenset[str]] = cache(frozenset)
 
 
 def _attributes(wire: Wire | None) -> Attributes | None:

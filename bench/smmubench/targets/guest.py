@@ -126,11 +126,8 @@ def _race(process: QemuProcess, kernel: Path, start: float, timeout: float) -> G
 
 def _poll(process: QemuProcess) -> tuple[int | None, list[dict[str, object]]]:
     """QEMU's exit code if it has ended, and the events since the last look."""
-    try:
-        process.qmp.execute("query-status")
-        return None, process.qmp.events()
-    except TargetDied:
-        return process.wait(5.0), process.qmp.pending()
+    code = process.wait(0)
+    return code, process.qmp.events() if code is None else process.qmp.last_events()
 
 
 def _ended(

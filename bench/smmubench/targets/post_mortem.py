@@ -12,6 +12,7 @@ from pathlib import Path
 import capstone
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from smmubench.errors import TargetError
 from smmubench.targets.qmp import QmpConnection
@@ -89,9 +90,10 @@ class _Symbols:
         try:
             with path.open("rb") as file:
                 table = ELFFile(file).get_section_by_name(".symtab")
+                symbols = table.iter_symbols() if isinstance(table, SymbolTableSection) else ()
                 found = sorted(
                     (symbol["st_value"] & ~1, symbol.name)
-                    for symbol in (table.iter_symbols() if table else ())
+                    for symbol in symbols
                     if symbol["st_info"]["type"] in ("STT_FUNC", "STT_NOTYPE")
                     and symbol.name
                     and not symbol.name.startswith("$")  # mapping symbols name no code

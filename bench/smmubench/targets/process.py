@@ -168,9 +168,10 @@ class QemuProcess:
                 with contextlib.suppress(Exception):
                     self._qmp.execute("quit", timeout=2.0)
             self._qmp.close()
-        for stop in (lambda: None, self.process.terminate, self.process.kill):
+        for last_resort in (None, signal.SIGTERM, signal.SIGKILL):
             try:
-                stop()
+                if last_resort:
+                    self.process.send_signal(last_resort)
                 self.process.wait(2.0)
                 break
             except subprocess.TimeoutExpired:

@@ -114,7 +114,7 @@ class QemuTarget:
         tlb_ways: int | None = None,
         seed: int | None = None,
     ) -> None:
-        arguments: dict[str, object] = {}
+        arguments: dict[str, Any] = {}
         if seed is not None:
             arguments["seed"] = seed & 0xFFFFFFFF
         if tlb_entries is not None or tlb_ways is not None:
@@ -212,7 +212,7 @@ class QemuTarget:
         return [_wire.tlb_entry(entry) for entry in answer["entries"]]
 
     def inject(self, iommu: str, order: Inject) -> None:
-        arguments: dict[str, object] = {
+        arguments: dict[str, Any] = {
             "cause": order.cause,
             "skip": order.skip,
             "count": order.count,

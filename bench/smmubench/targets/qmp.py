@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import time
@@ -158,9 +159,14 @@ class QmpConnection:
         self._queue.clear()
         return drained
 
-    def pending(self) -> list[dict[str, object]]:
-        """Events that came in before the session ended; never raises."""
+    def last_events(self, timeout: float = 2.0) -> list[dict[str, object]]:
+        """Events up to the end of a session that the other side ends; never raises.
+
+        Nothing is sent: a command that meets a closed socket would cost what is still to be read.
+        """
         if not self._loop.is_closed():
+            with contextlib.suppress(TimeoutError):
+                self._loop.run_until_complete(asyncio.wait_for(self._ended(), timeout))
             self._collect()
         drained = [*self._queue]
         self._queue.clear()

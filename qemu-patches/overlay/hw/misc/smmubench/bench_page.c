@@ -5,7 +5,6 @@
 
 #include "qemu/osdep.h"
 #include "qemu/log.h"
-#include "qemu/main-loop.h"
 #include "qapi/error.h"
 #include "qapi/qapi-events-smmubench.h"
 #include "hw/boards.h"

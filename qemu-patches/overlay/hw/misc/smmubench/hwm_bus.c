@@ -65,8 +65,12 @@ static void hwm_bus_forget(void)
     hwm_bus.stale = false;
 }
 
-/* The RAM at @pa becomes known if it is plain, writable RAM */
-static HwmBusRam * __attribute__((noinline)) hwm_bus_learn(hwaddr pa)
+/*
+ * The RAM at @pa becomes known if it is plain, writable RAM.  Not inlined,
+ * like all that the fast way doesn't need.
+ */
+__attribute__((noinline))
+static HwmBusRam *hwm_bus_learn(hwaddr pa)
 {
     HwmBusRam *ram;
     MemoryRegionSection section;
@@ -153,8 +157,8 @@ static int hwm_bus_result(MemTxResult result)
  * Not in cached RAM.  The GIC's CPU interface is banked by the CPU that
  * asks, and a master is no CPU: nothing answers there.
  */
-static int __attribute__((noinline))
-hwm_bus_elsewhere(hwaddr pa, uint32_t len, const hwm_attrs *attrs)
+__attribute__((noinline))
+static int hwm_bus_elsewhere(hwaddr pa, uint32_t len, const hwm_attrs *attrs)
 {
     MemoryRegionSection section;
     Object *owner;

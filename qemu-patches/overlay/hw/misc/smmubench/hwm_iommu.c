@@ -70,8 +70,9 @@ static const MemoryRegionOps hwm_iommu_mmio_ops = {
 };
 
 /* Out of the way: every burst comes by here */
-static void __attribute__((noinline))
-hwm_iommu_trace(HwmIommu *s, const hwm_request *req, const hwm_response *resp)
+__attribute__((noinline))
+static void hwm_iommu_trace(HwmIommu *s, const hwm_request *req,
+                            const hwm_response *resp)
 {
     trace_hwm_iommu_translate(s->name, req->stream, req->iova, req->length,
                               req->write, resp->status, resp->pa, resp->page,

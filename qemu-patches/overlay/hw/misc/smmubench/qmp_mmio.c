@@ -40,7 +40,7 @@ static bool mmio_is_ours(MemoryRegion *mr)
            object_dynamic_cast(owner, TYPE_BENCH_PAGE);
 }
 
-/* RAM as the masters see it: written through the address space, so that it is marked dirty */
+/* RAM: written through the address space, so that it is marked dirty */
 static bool mmio_is_memory(MemoryRegion *mr)
 {
     return memory_region_is_ram(mr) && !memory_region_is_rom(mr) &&
