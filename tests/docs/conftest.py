@@ -63,7 +63,7 @@ def place(tmp_path: Path) -> Place:
     for entry in ROOT.iterdir():
         if entry.name not in _OWN:
             (folder / entry.name).symlink_to(entry)
-    (folder / "build").mkdir()
+    (folder / "out").mkdir()  # as after a run
     tools = tmp_path / "bin"
     tools.mkdir()
     command = tools / "smmubench"

@@ -23,20 +23,23 @@ def convert_log(path: Path, *, expect: bool = False) -> str:
     Replies and events are comments, or with ``expect`` the expectations that they come again.
     """
     lines = [_HEADER.format(name=path.name)]
+    early: list[str] | None = None  # events that came before the reply to a command
     for number, entry in _entries(path):
         if "execute" in entry:
             arguments = entry.get("arguments") or {}
             words = [f"{key}={_literal(value)}" for key, value in arguments.items()]
             lines.append(" ".join([entry["execute"], *words]))
+            early = []
         elif "return" in entry:
-            lines.append(_reply(entry["return"], expect))
+            lines += [_reply(entry["return"], expect), *(early or [])]
+            early = None
         elif "error" in entry:
-            lines.append(f"expect error {json.dumps(entry['error']['desc'])}")
+            lines += [f"expect error {json.dumps(entry['error']['desc'])}", *(early or [])]
+            early = None
         elif "event" in entry:
             fields = [f"{key}={_literal(value)}" for key, value in entry.get("data", {}).items()]
-            lines.append(
-                ("" if expect else "# ") + " ".join(["expect event", entry["event"], *fields])
-            )
+            line = ("" if expect else "# ") + " ".join(["expect event", entry["event"], *fields])
+            (lines if early is None else early).append(line)
         else:
             raise UsageError(f"{path}:{number}: neither a command, a reply nor an event")
     return "\n".join(line for line in lines if line) + "\n"

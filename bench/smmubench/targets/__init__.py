@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from smmubench.errors import UsageError, did_you_mean
@@ -40,7 +41,10 @@ def available(name: str) -> str | None:
     if name == "sim":
         from smmubench.build.core import find_core
 
-        return None if find_core() else "the models aren't built; get it: smmubench build core"
+        # Opening it builds the models, which takes a compiler and seconds.
+        if find_core() or shutil.which("gcc"):
+            return None
+        return "the models aren't built, and there is no gcc; get it: apt-get install gcc"
     if name == "qemu":
         from smmubench.build.qemu import find_qemu
 

@@ -148,6 +148,11 @@ void hwm_msm_respond_bypass(const hwm_request *req, const hwm_msm_target *t, hwm
     if (MSM_BIT(t->map, M2VCBR_N_BPMTCFG)) {
         hwm_msm_set_memtype(&resp->attrs, MSM_FIELD(t->map, M2VCBR_N_BPMEMTYPE));
     }
+    /* Strongly ordered is shareable whatever BPSHCFG says (ARM DDI 0406C, B3.8.3). */
+    if (resp->attrs.memtype == HWM_MT_STRONGLY_ORDERED) {
+        resp->attrs.share = HWM_SHARE_OUTER;
+        return;
+    }
     switch (MSM_FIELD(t->map, M2VCBR_N_BPSHCFG)) {
     case HWM_MSM_SHCFG_OUTER:
         resp->attrs.share = HWM_SHARE_OUTER;

@@ -69,29 +69,30 @@ static const MemoryRegionOps hwm_iommu_mmio_ops = {
     .impl = { .min_access_size = 4, .max_access_size = 4 },
 };
 
-/* Out of the way: every burst comes by here */
 __attribute__((noinline))
-static void hwm_iommu_trace(HwmIommu *s, const hwm_request *req,
-                            const hwm_response *resp)
+static void hwm_iommu_translate_traced(HwmIommu *s, const hwm_request *req,
+                                       hwm_response *resp)
 {
+    s->model->translate(s->core, req, resp);
     trace_hwm_iommu_translate(s->name, req->stream, req->iova, req->length,
                               req->write, resp->status, resp->pa, resp->page,
                               resp->hit);
 }
 
 /*
- * Masters translate from the arbiter's bottom half, which holds the BQL.  A
- * master in an iothread would have to take it first.
+ * Every burst comes by here, from the arbiter's slice, which asserts that
+ * the BQL is held.  There are no other masters; one in an iothread would
+ * have to take the BQL first.
  */
 static void hwm_iommu_translate(hwm_iommu *core, const hwm_request *req,
                                 hwm_response *resp)
 {
     HwmIommu *s = container_of(core->ops, HwmIommu, ops);
 
-    g_assert(bql_locked());
-    s->model->translate(core, req, resp);
     if (trace_event_get_state_backends(TRACE_HWM_IOMMU_TRANSLATE)) {
-        hwm_iommu_trace(s, req, resp);
+        hwm_iommu_translate_traced(s, req, resp);
+    } else {
+        s->model->translate(core, req, resp);
     }
 }
 
