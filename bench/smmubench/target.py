@@ -10,7 +10,7 @@ no sense, :class:`~smmubench.errors.TargetError` for a target that fails to answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -132,6 +132,18 @@ class TlbEntry:
     prefetched: bool
     perms: frozenset[str]
     attributes: Attributes | None = None
+
+
+def register_values(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Registers by name; of an array, whose name comes more than once, each word as ``NAME[i]``."""
+    words: dict[str, list[int]] = {}
+    for name, value in pairs:
+        words.setdefault(name, []).append(value)
+    return {
+        name if len(values) == 1 else f"{name}[{index}]": value
+        for name, values in words.items()
+        for index, value in enumerate(values)
+    }
 
 
 @dataclass(frozen=True, slots=True)

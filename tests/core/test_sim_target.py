@@ -306,6 +306,13 @@ def test_query_holds_registers_contexts_and_streams(board, mdp0):
 # -- events ----------------------------------------------------------------------------------------------------
 
 
+def test_query_tells_the_words_of_an_array_apart(board):
+    word_of_stream_3 = board.target.machine.iommu("mdp0").base + 0xFF000 + 4 * 3
+    board.target.mmio([Write(word_of_stream_3, 0x100)])
+    registers = board.target.query("mdp0").registers
+    assert (registers["M2VCBR_N[2]"], registers["M2VCBR_N[3]"]) == (0, 0x100)
+
+
 def test_events_come_in_order_and_once(board, mdp0, desc):
     mdp0.on_fault(stall=True, report=True)
     board.go(mdp0.master, desc("write", dst=IOVA, length=16, privileged=True, stream=2))

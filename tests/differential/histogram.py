@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the examples were: counted from the oracle's side, so that a test can show it was not idle."""
+"""What the examples were: counted from the oracle's side, so that a test can show it was not
+idle."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Histogram(Counter[Key]):
     """(subject, value) -> how often."""
 
     def count(self, walk: Walk, result: Translation, access: Access) -> None:
-        """One example, as the oracle sees it: the fresh walk, and a transaction's answer on a miss."""
+        """One example, as the oracle sees it: the fresh walk, and a transaction's answer on a
+        miss."""
         self["status", result.status] += 1
         for cause in result.causes:
             self["cause", cause] += 1
@@ -57,7 +59,7 @@ class Histogram(Counter[Key]):
         assert not rare, f"seen fewer than {minimum} times: {rare}\n{self}"
 
     def __str__(self) -> str:
-        lines = [f"{self.examples} examples"]
+        lines = [f"{self.examples} examples"] if self.examples else [""]
         for subject in dict.fromkeys(key[0] for key in self):
             values = sorted((str(v), n) for (s, v), n in self.items() if s == subject)
             lines.append(f"  {subject}: " + ", ".join(f"{v} {n}" for v, n in values))

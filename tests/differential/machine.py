@@ -96,6 +96,12 @@ class Machine:
         memory, base = (self.ram, RAM) if address >= RAM else (self.sram, SRAM)
         struct.pack_into("<I", memory, address - base, word)
 
+    def word(self, address: int) -> int:
+        """A word of table memory."""
+        memory, base = (self.ram, RAM) if address >= RAM else (self.sram, SRAM)
+        found: int = struct.unpack_from("<I", memory, address - base)[0]
+        return found
+
     def load(self, world: World) -> None:
         """Put a world in the place of the last one; registers it doesn't name become 0.
 

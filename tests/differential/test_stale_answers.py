@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The TLB against the oracle's shadow: sequences of transactions, table changes and invalidations.
 
-After each step every live answer must be one that :class:`TlbShadow` accepts (the tables' present answer, or one of a
-walk that no invalidation has covered since), every fresh one the oracle's; and a transaction must do what the live
-peek just before it said. Two streams on two banks share the tables and a VMID.
+After each step every live answer must be one that :class:`TlbShadow` accepts (the tables' present
+answer, or one of a walk that no invalidation has covered since), every fresh one the oracle's; and
+a transaction must do what the live peek just before it said. Two streams on two banks share the
+tables and a VMID.
 """
 
 from __future__ import annotations
 
+import os
 from random import Random
 
 import pytest
@@ -15,7 +17,7 @@ import pytest
 from smmubench.oracle import TlbShadow
 from smmubench.target import Access
 
-from .compare import Difference, alike, same
+from .compare import Difference, alike, decoded, same
 from .transactions import Bench
 from .worlds import ARENA, DATA, Group, Space, World, chance, pick, put, put_first
 
@@ -48,7 +50,8 @@ ACCESSES = (Access(privileged=True), Access(), Access(write=True), Access(secure
 class Sequence:
     """One machine state that is changed step by step; ``log`` tells how it came about."""
 
-    def __init__(self, bench: Bench, seed: int, entries: int) -> None:
+    def __init__(self, bench: Bench, seed: int, entries: int, name: str) -> None:
+        self.name = name
         self.bench = bench
         self.random = Random(seed)
         self.log: list[str] = []
@@ -74,7 +77,8 @@ class Sequence:
         self.shadow = TlbShadow(bench.oracle)
 
     def lock(self, entries: int) -> int:
-        """TLBLCKR: LKE, CFG bits that spare locked pages, VICTIM; FLOOR keeps others off the first entries."""
+        """TLBLCKR: LKE, CFG bits that spare locked pages, VICTIM; FLOOR keeps others off the first
+        entries."""
         r = self.random
         return r.randrange(16) | r.randrange(2) << 8 | r.randrange(entries) << 16
 
@@ -206,21 +210,39 @@ class Sequence:
             if "multi-hit" in live.causes:
                 self.bench.histogram["live answer", "multi-hit"] += 1
 
+    def tell(self, difference: Difference) -> str:
+        """What happened, the state it ended in, and how to see it again."""
+        words = {a: self.bench.word(a) for a in sorted(self.bench.words)}
+        return (
+            "\n  ".join(
+                [
+                    f"sequence {self.name}: {difference}\nafter",
+                    *self.log,
+                    *(decoded({key: value}) for key, value in self.bench.values.items()),
+                    *(f"{address:#010x}: {word:#010x}" for address, word in words.items() if word),
+                ]
+            )
+            + f"\nagain: SMMUBENCH_SEQUENCE={self.name} pytest tests/differential -k one_sequence"
+        )
+
+
+def run_sequence(bench: Bench, entries: int, ways: int, seed: int) -> None:
+    sequence = Sequence(bench, seed, entries, f"{entries}/{ways}/{seed}")
+    try:
+        for _ in range(STEPS):
+            sequence.step()
+    except Difference as difference:
+        pytest.fail(sequence.tell(difference), pytrace=False)
+
 
 @pytest.mark.parametrize(("entries", "ways"), [(64, 4), (4, 4), (1, 1)])
 def test_sequences(bench: Bench, entries: int, ways: int) -> None:
     """A large TLB shows stale answers and multiple hits, small ones what eviction leaves."""
     bench.reset(tlb_entries=entries, tlb_ways=ways)
     for seed in range(SEQUENCES):
-        sequence = Sequence(bench, seed, entries)
-        try:
-            for _ in range(STEPS):
-                sequence.step()
-        except Difference as difference:
-            log = "\n  ".join(sequence.log)
-            pytest.fail(f"sequence {seed}: {difference}\nafter\n  {log}", pytrace=False)
+        run_sequence(bench, entries, ways, seed)
     histogram = bench.histogram
-    print(f"TLB of {entries}, {SEQUENCES} sequences: {histogram}")
+    print(f"TLB of {entries}, {SEQUENCES} sequences of {STEPS} steps: {histogram}")
     histogram.require(
         MINIMUM,
         [
@@ -232,3 +254,12 @@ def test_sequences(bench: Bench, entries: int, ways: int) -> None:
     )
     if entries > 1:
         histogram.require(MINIMUM, [("live answer", "multi-hit"), ("FSR", "MHF")])
+
+
+if "SMMUBENCH_SEQUENCE" in os.environ:
+
+    def test_one_sequence(bench: Bench) -> None:
+        """One sequence as a failure names it: entries/ways/seed."""
+        entries, ways, seed = map(int, os.environ["SMMUBENCH_SEQUENCE"].split("/"))
+        bench.reset(tlb_entries=entries, tlb_ways=ways)
+        run_sequence(bench, entries, ways, seed)

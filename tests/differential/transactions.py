@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Real transactions of a bench master: data, what the master sees of a fault, registers and events."""
+"""Real transactions of a bench master: data, what the master sees of a fault, registers and
+events."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ MAINLINE_ESR = 3
 
 
 class Bench(Machine):
-    """The machine with its master. ``state`` is what the fault registers of each bank (None: the global ones) hold."""
+    """The machine with its master. ``state`` is what the fault registers of each bank (None: the
+    global ones) hold."""
 
     def __init__(self, target: SimTarget) -> None:
         super().__init__(target)
@@ -53,7 +55,8 @@ class Bench(Machine):
     def check(self, world: World, clearing: Clearing) -> None:
         """Everything. Raises :class:`Difference`.
 
-        Each group: peeks on an empty TLB, two transactions, and the TLB's answers after each; then V2P in each bank.
+        Each group: peeks on an empty TLB, two transactions, and the TLB's answers after each; then
+        V2P in each bank.
         """
         self.load(world)
         self.clear("all")
@@ -133,8 +136,8 @@ class Bench(Machine):
     def check_outcome(self, fault: Fault, result: RunResult, group: Group, length: int) -> bool:
         """What a fault does to the master; returns whether it waits.
 
-        A context fault stalls with ACTLR.CFCFG, unless CR.STALLD. Else ACTLR.CFERE (global: CR.RPUERE) makes it an
-        error, and without that reads give 0 and writes vanish.
+        A context fault stalls with ACTLR.CFCFG, unless CR.STALLD. Else ACTLR.CFERE (global:
+        CR.RPUERE) makes it an error, and without that reads give 0 and writes vanish.
         """
         got = (result.state, result.code)
         cr = self.value("CR", None)
@@ -212,7 +215,8 @@ class Bench(Machine):
     def check_as_peeked(self, group: Group, iova: int) -> Translation:
         """One small transaction, which must do what the live peek just before it says (returned).
 
-        For a bank whose faults end in an error (CFERE 1, CFCFG 0), with no fault pending; leaves none.
+        For a bank whose faults end in an error (CFERE 1, CFCFG 0), with no fault pending; leaves
+        none.
         """
         [answer] = self.live(replace(group, iovas=(iova,)))
         result = self.run(group, iova, group.length, answer)

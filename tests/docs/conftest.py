@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +55,32 @@ class Place:
                 printed[-1].append(line)
         assert len(printed) == len(commands) + 1, f"the shell gave up: {done.stdout}{done.stderr}"
         return printed[:-1]
+
+    def type_and_interrupt(self, command: str, lines: int, timeout: float = 120) -> list[str]:
+        """Types one command, presses Ctrl-C when it has printed so many lines; those lines."""
+        process = subprocess.Popen(
+            ["bash", "-c", f"exec {command}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=self.folder,
+            env=self.environment,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        timer = threading.Timer(timeout, process.kill)
+        timer.start()
+        try:
+            printed = [process.stdout.readline().rstrip("\n") for _ in range(lines)]
+            assert process.poll() is None, f"it ended by itself: {printed}"
+            process.send_signal(signal.SIGINT)
+            process.stdout.read()
+            assert process.wait() >= 0, "it had to be killed"
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+        return printed
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ A comment on the line before a fence says how its block is checked::
     <!-- file: docs/examples/x.qmp -->   it is that file, without its licence line
     <!-- part of: docs/examples/x.qmp -->  its lines stand in that file, one after the other
     <!-- run instead: COMMAND -->        what stands in for the block's only command
+    <!-- interrupted: by Ctrl-C -->      its last command goes on till it is interrupted
     <!-- not run: REASON -->
 
 ``console`` and ``pycon`` blocks are run and their output compared; other blocks must be a file's.
@@ -22,7 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 _FENCE = re.compile(r"^(`{3,})\s*([\w+-]*)\s*$")
-_MARKER = re.compile(r"^<!--\s*(needs|file|part of|run instead|not run):\s*(.*?)\s*-->$")
+_MARKER = re.compile(
+    r"^<!--\s*(needs|file|part of|run instead|interrupted|not run):\s*(.*?)\s*-->$"
+)
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 

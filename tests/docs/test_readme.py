@@ -14,14 +14,7 @@ from .pages import ROOT, Block, all_blocks, blocks_of, commands_of, name_of, pag
 from .transcript import Checker, differs
 
 #: The only reasons for which a block may go untried.
-EXCUSES = {
-    "installs and builds": "make does it, and that is how the tests came to run",
-    "changes the sources": "what it shows is in CONTRIBUTING's tests of a clean tree",
-    "needs a Linux kernel": "none is in the project; test_examples.py boots a stand-in",
-    "waits for Ctrl-C": "there is no terminal to press it on",
-    "a terminal": "the shell prompts on a terminal only",
-    "shape": "not a whole file",
-}
+EXCUSES = {"needs a Linux kernel"}  # none is in the project; test_examples.py boots a stand-in
 
 #: Pages whose other blocks have a test of their own.
 ELSEWHERE = {"docs/qmp.md": "tests/qemu/test_machine_docs.py"}
@@ -34,13 +27,20 @@ def by_name(block: Block) -> str:
     return block.name
 
 
-@pytest.mark.parametrize("block", all_blocks("console"), ids=by_name)
+def blocks_to_run(interrupted: bool) -> list[Block]:
+    found = [block for block in all_blocks("console") if "not run" not in block.markers]
+    return [block for block in found if ("interrupted" in block.markers) == interrupted]
+
+
+def test_no_block_goes_untried_without_an_excuse() -> None:
+    excuses = {block.markers["not run"] for block in all_blocks() if "not run" in block.markers}
+    assert excuses <= EXCUSES
+
+
+@pytest.mark.parametrize("block", blocks_to_run(interrupted=False), ids=by_name)
 def test_a_command_prints_what_the_page_shows(
     block: Block, place: Place, require: Callable[[str], None]
 ) -> None:
-    if excuse := block.markers.get("not run"):
-        assert excuse in EXCUSES, f"{block.name}: no excuse: {excuse}"
-        pytest.skip(f"not run: {EXCUSES[excuse]}")
     for need in block.needs:
         require(need)
     commands = commands_of(block)
@@ -52,6 +52,20 @@ def test_a_command_prints_what_the_page_shows(
     for command, came in zip(commands, printed, strict=True):
         wrong = differs(came, command.output)
         assert not wrong, f"{block.name}: $ {command.text}\n{wrong}"
+
+
+@pytest.mark.parametrize("block", blocks_to_run(interrupted=True), ids=by_name)
+def test_a_command_that_waits_prints_what_the_page_shows(
+    block: Block, place: Place, require: Callable[[str], None]
+) -> None:
+    for need in block.needs:
+        require(need)
+    *first, last = commands_of(block)
+    assert not any(any(command.output) for command in first)
+    place.type([command.text for command in first])
+    came = place.type_and_interrupt(last.text, len(last.output))
+    wrong = differs(came, last.output)
+    assert not wrong, f"{block.name}: $ {last.text}\n{wrong}"
 
 
 @pytest.mark.parametrize("block", all_blocks("pycon"), ids=by_name)
@@ -84,7 +98,6 @@ def test_any_other_block_is_a_file(block: Block) -> None:
         assert f'"{block.page.name}"' in (ROOT / elsewhere).read_text(encoding="utf-8")
         return
     if "not run" in block.markers:
-        assert block.markers["not run"] in EXCUSES, f"{block.name}: no excuse"
         return
     assert {"file", "part of"} & set(block.markers), f"{block.name}: which file is this?"
     if whole := block.markers.get("file"):

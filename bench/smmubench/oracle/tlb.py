@@ -63,9 +63,8 @@ class TlbShadow:
         if context is None or route.status != "translate" or iova >> 32:
             return
         field = self.oracle.field
-        if field("ACTLR", "TLBMCFG", context) == WALK_ON_MISS and not field(
-            "ACTLR", "DNA", context
-        ):
+        walks = field("ACTLR", "TLBMCFG", context) == WALK_ON_MISS
+        if walks and not field("ACTLR", "DNA", context):
             self._fill(context, iova, self.oracle.seen(context, access), route.secure)
 
     def touch_v2p(self, context: int, iova: int, kind: V2PKind) -> None:

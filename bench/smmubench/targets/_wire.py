@@ -22,6 +22,7 @@ from smmubench.target import (
     Walk,
     WalkLevel,
     Write,
+    register_values,
 )
 
 IOMMU_ROOT = "/machine/iommu/"
@@ -121,7 +122,7 @@ def _counters(wire: Wire) -> dict[str, int]:
 
 
 def _registers(wire: Sequence[Wire]) -> dict[str, int]:
-    return {register["name"]: register["value"] for register in wire}
+    return register_values((register["name"], register["value"]) for register in wire)
 
 
 def iommu_state(wire: Wire) -> IommuState:

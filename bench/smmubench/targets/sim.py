@@ -43,6 +43,7 @@ from smmubench.target import (
     TraceEntry,
     Translation,
     Walk,
+    register_values,
 )
 from smmubench.targets import _cffi, _sim_mmio
 from smmubench.targets._sim_machine import SimMachine, Snapshot, geometry
@@ -207,7 +208,7 @@ class SimTarget:
         count = m.ops.registers(m, index, self._m.ffi.NULL, 0)
         out = self._m.ffi.new("hwm_reg[]", count)
         m.ops.registers(m, index, out, count)
-        return {self._m.text(each.name): each.value for each in out}
+        return register_values((self._m.text(each.name), each.value) for each in out)
 
     def _context(self, m: Any, index: int) -> ContextState:
         c = self._m.ffi.new("hwm_context_info *")
