@@ -12,6 +12,7 @@ Hypothesis draws from the same generator and shrinks what it finds.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -54,13 +55,16 @@ def check_seed(bench: Bench, seed: int) -> None:
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_seeded_worlds(bench: Bench, chunk: int) -> None:
+def test_seeded_worlds(
+    bench: Bench, chunk: int, record_property: Callable[[str, object], None]
+) -> None:
     """2,500 worlds; the histogram shows that they met everything there is to meet."""
     bench.reset(**geometry_of(chunk * STRIDE))
     for i in range(WORLDS):
         check_seed(bench, chunk * STRIDE + i)
     histogram = bench.histogram
-    print(f"chunk {chunk}: {WORLDS} worlds, {histogram}")
+    print(f"chunk {chunk}: {WORLDS} worlds, {histogram}")  # with pytest -rP; JUnit has it too
+    record_property("histogram", str(histogram))
     histogram.require(MINIMUM, everything())
     assert histogram["status", "translated"] >= 0.3 * histogram.examples
     assert histogram.examples >= 20_000

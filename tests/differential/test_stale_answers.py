@@ -10,6 +10,7 @@ tables and a VMID.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -236,13 +237,16 @@ def run_sequence(bench: Bench, entries: int, ways: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize(("entries", "ways"), [(64, 4), (4, 4), (1, 1)])
-def test_sequences(bench: Bench, entries: int, ways: int) -> None:
+def test_sequences(
+    bench: Bench, entries: int, ways: int, record_property: Callable[[str, object], None]
+) -> None:
     """A large TLB shows stale answers and multiple hits, small ones what eviction leaves."""
     bench.reset(tlb_entries=entries, tlb_ways=ways)
     for seed in range(SEQUENCES):
         run_sequence(bench, entries, ways, seed)
     histogram = bench.histogram
     print(f"TLB of {entries}, {SEQUENCES} sequences of {STEPS} steps: {histogram}")
+    record_property("histogram", str(histogram))
     histogram.require(
         MINIMUM,
         [
