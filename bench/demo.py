@@ -93,14 +93,14 @@ def run() -> int:
         if core:
             return core
         print(f"\nOn the model in this process ({SCENARIOS}):", flush=True)
-        codes = [smmubench("run", "--target", "sim", SCENARIOS)]
+        codes = [smmubench("run", "-j2", "--target", "sim", SCENARIOS)]
         built = build.wait()
         if built:
             return worst([*codes, built])
     finally:
         build.stop()
     print("\nThe same cases on QEMU:", flush=True)
-    codes.append(smmubench("run", "--target", "qemu", SCENARIOS))
+    codes.append(smmubench("run", "-j2", "--target", "qemu", SCENARIOS))
     print(f"done after {time.monotonic() - start:.0f} seconds", file=sys.stderr)
     return worst(codes)
 

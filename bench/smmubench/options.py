@@ -29,6 +29,7 @@ OTHER_VARIABLES = {
     "SMMUBENCH_QEMU": "a patched QEMU that was built elsewhere",
     "SMMUBENCH_QEMU_SOURCE": "a QEMU tarball or folder to build from",
     "SMMUBENCH_CORE_VARIANT": "the core to use: plain or asan",
+    "SMMUBENCH_TRACEBACK": "1: show where in the bench an internal error happened",
 }
 
 
