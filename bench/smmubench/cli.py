@@ -330,7 +330,10 @@ def regs(
         typer.Argument(metavar="[REGISTER[=VALUE]]", help="FSR describes, FSR=0x2 decodes"),
     ] = None,
     map_name: Annotated[
-        str, typer.Option("--map", metavar="NAME", help="msm-v0, bench-dma, bench-page, bench-desc")
+        str,
+        typer.Option(
+            "--map", metavar="NAME", help="msm-v0, smmu-v2, bench-dma, bench-page, bench-desc"
+        ),
     ] = "msm-v0",
 ) -> int:
     """Show registers: all of them, one in detail, or a value decoded."""

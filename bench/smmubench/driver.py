@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from smmubench.mapping.split import PageRun
@@ -178,6 +178,18 @@ class Driver(Protocol[D]):
 
     def invalidate(self, domain: D, iova: int | None = None, length: int | None = None) -> None:
         """Drop a range, or everything, from the TLB for each context of the domain."""
+        ...
+
+    def decode_event(self, data: Mapping[str, Any]) -> FaultReport:
+        """The registers that an IOMMU_FAULT event tells, as a report; reads no register."""
+        ...
+
+    def interrupt_of(self, master: str) -> int:
+        """GIC SPI of the context that serves a master's stream."""
+        ...
+
+    def bank_of(self, master: str) -> int:
+        """The context bank that serves a master's stream; UsageError when there is none."""
         ...
 
     def query(self, master: str, iovas: Sequence[int], kinds: Sequence[str]) -> list[list[int]]:

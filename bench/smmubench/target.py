@@ -22,7 +22,9 @@ RunState = Literal["done", "stalled", "budget", "error"]
 #: Names of fault causes, in the order of the bits HWM_FAULT_*.
 CAUSES = (
     "translation", "access-flag", "permission", "tlb-miss", "walk-decode", "walk-slave",
-    "multi-hit", "level2", "config", "bypass",
+    "multi-hit", "level2", "config", "bypass", "address-size", "tlb-lock", "unsupported", "stage2",
+    "unknown-stream", "stream-conflict", "no-context", "no-interrupt", "config-access", "external",
+    "global-permission",
 )  # fmt: skip
 
 
@@ -32,6 +34,7 @@ class Read:
 
     address: int
     size: int = 4
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Write:
     address: int
     value: int
     size: int = 4
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class Poll:
     expect: int
     count: int = 1000
     size: int = 4
+    secure: bool = False
 
 
+#: Registers take 4 bytes at a time, an SMMU's 8 too; ``secure`` as the bus says it.
 MmioOp = Read | Write | Poll
 
 
@@ -97,6 +103,8 @@ class Translation:
     context: int | None = None
     causes: frozenset[str] = frozenset()  #: of :data:`CAUSES`, when it faults
     attributes: Attributes | None = None
+    stage: int = 0  #: of translation that faults; 0: no fault, or none in an SMMU's context bank
+    level: int = 0  #: of the descriptor that faults, where ``stage`` isn't 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,13 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class TlbEntry:
+    """A valid entry. ``kind`` is "stage1", "nested", "stage2", "ipa" (stage 2 of a nested
+    translation), "hyp" or "monitor"; ``va`` of "stage2" and "ipa" is the IPA.
+    """
+
     index: int
+    kind: str
+    stage: int  #: 1 or 2; 3: both in one
     va: int
     pa: int
     page: int
@@ -134,27 +148,57 @@ class TlbEntry:
     attributes: Attributes | None = None
 
 
-def register_values(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Registers by name; of an array, whose name comes more than once, each word as ``NAME[i]``."""
-    words: dict[str, list[int]] = {}
-    for name, value in pairs:
-        words.setdefault(name, []).append(value)
+def register_values(registers: Iterable[tuple[str, bool, int]]) -> dict[str, int]:
+    """Registers by name, from (name, is it the secure copy of a banked register, value).
+
+    Of an array, whose name comes more than once, each register as ``NAME[i]``; the secure copy of a
+    banked one as ``NAME_s``.
+    """
+    found: dict[str, list[int]] = {}
+    for name, secure, value in registers:
+        found.setdefault(f"{name}_s" if secure else name, []).append(value)
     return {
         name if len(values) == 1 else f"{name}[{index}]": value
-        for name, values in words.items()
+        for name, values in found.items()
         for index, value in enumerate(values)
     }
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Streams that go one way: those with ``(stream ^ ID) & ~mask == 0``."""
+
+    index: int  #: of the stream mapping group; of the MID on MSM
+    stream: int
+    mask: int
+    way: Literal["translate", "bypass", "fault"]
+    context: int | None
+    vmid: int
+
+
+def streams_of(routes: Iterable[Route]) -> dict[int, int | None]:
+    """Stream ID -> context bank, of a masked route its base ID; the first route holds."""
+    streams: dict[int, int | None] = {}
+    for route in routes:
+        if route.context is not None:
+            streams.setdefault(route.stream, route.context)
+    return streams
+
+
+@dataclass(frozen=True, slots=True)
 class ContextState:
+    """A context bank. ``stage2_context`` is the other bank of a nested translation."""
+
     index: int
     translating: bool
     stalled: bool
     waiting: int
     vmid: int
     asid: int
-    registers: Mapping[str, int]
+    stage: str  #: "stage1", "stage2", "nested" or "fault"
+    format: str  #: of its tables: "short", "long" or "aarch64"
+    stage2_context: int | None
+    registers: Mapping[str, int]  #: see :func:`register_values`
     counters: Mapping[str, int]
 
 
@@ -163,8 +207,10 @@ class IommuState:
     model: str
     tlb_entries: int
     tlb_ways: int
-    streams: Mapping[int, int | None]  #: stream ID -> context bank; only streams that have one
-    registers: Mapping[str, int]  #: the global ones
+    tlb_capacity: int  #: entries that a reset can give it at most
+    streams: Mapping[int, int | None]  #: see :func:`streams_of`; only streams that have a bank
+    routes: tuple[Route, ...]  #: valid ones; on MSM those that lead to a context bank
+    registers: Mapping[str, int]  #: the global ones, see :func:`register_values`
     contexts: tuple[ContextState, ...]
     counters: Mapping[str, int]
 
@@ -227,13 +273,16 @@ class Inject:
     skip: int = 0
     count: int = 1
     level2: bool = False
+    stage2: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """What a machine is started with; a target may be reused only for an equal one.
 
-    ``tlb_entries``/``tlb_ways`` may also be changed by :meth:`Target.reset`.
+    ``tlb_entries``/``tlb_ways`` may also be changed by :meth:`Target.reset`. ``extra`` has
+    properties of devices by QEMU's names, such as "arm-smmuv2.preset" and "arm-smmuv2.num-cb":
+    numbers, switches as bool, words; those of a device that the machine lacks mean nothing.
     """
 
     machine: str = "apq8064-bench"

@@ -116,7 +116,7 @@ static uint32_t reg(hwm_msm *m, uint32_t offset)
 {
     uint64_t value;
 
-    return m->iommu.ops->mmio_read(&m->iommu, offset, 4, &value) == HWM_OK ? (uint32_t)value : 0;
+    return m->iommu.ops->mmio_read(&m->iommu, offset, 4, false, &value) == HWM_OK ? (uint32_t)value : 0;
 }
 
 static uint32_t save(hwm_msm *m, uint8_t *to)
@@ -395,10 +395,10 @@ static void step(void)
     case 1:
     case 2:
         where = offset();
-        ops->mmio_write(&msm.iommu, where, 4, value());
+        ops->mmio_write(&msm.iommu, where, 4, false, value());
         break;
     case 3:
-        ops->mmio_read(&msm.iommu, offset(), byte() & 0xf ? 4 : byte(), &ignored);
+        ops->mmio_read(&msm.iommu, offset(), byte() & 0xf ? 4 : byte(), false, &ignored);
         break;
     case 4:
     case 5:
@@ -468,11 +468,11 @@ static void begin(void)
     if (!(shape & 0x40)) {
         /* Something that translates at once: sections and a table over the low megabytes. */
         for (uint32_t c = 0; c < config.contexts; c++) {
-            msm.iommu.ops->mmio_write(&msm.iommu, HWM_MSM_M2VCBR_N + 4 * c, 4, c << HWM_MSM_M2VCBR_N_CBNDX_SHIFT);
-            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_TTBR0, 4, RAM_BASE);
-            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_ACTLR, 4, 0x37003 | c << 14);
-            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_CONTEXTIDR, 4, c);
-            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_SCTLR, 4, 1);
+            msm.iommu.ops->mmio_write(&msm.iommu, HWM_MSM_M2VCBR_N + 4 * c, 4, false, c << HWM_MSM_M2VCBR_N_CBNDX_SHIFT);
+            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_TTBR0, 4, false, RAM_BASE);
+            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_ACTLR, 4, false, 0x37003 | c << 14);
+            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_CONTEXTIDR, 4, false, c);
+            msm.iommu.ops->mmio_write(&msm.iommu, c * 0x1000 + HWM_MSM_SCTLR, 4, false, 1);
         }
         for (uint32_t i = 0; i < 256; i++) {
             f.ram[0x4000 + 4 * i] = (uint8_t)(0x32 | (i & 3 ? 0 : 1));

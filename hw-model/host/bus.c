@@ -90,7 +90,7 @@ int sim_bus_write(void *opaque, uint64_t pa, const void *buf, uint32_t len, cons
 void sim_irq(void *opaque, unsigned line, bool level)
 {
     const sim_port *port = opaque;
-    int32_t spi = line < 2 ? port->spi[line] : -1;
+    int32_t spi = line < 2 ? port->spi[line] : line - 2u < port->more_count ? port->more + (int32_t)(line - 2u) : -1;
 
     if (spi >= 0) {
         /* SPI n is interrupt 32 + n (ARM IHI 0048B, 2.2.1). */

@@ -14,18 +14,44 @@
 
 typedef struct hwm_sim hwm_sim;
 
+/* What the machine's IOMMUs of one kind are made with instead of their defaults. */
+typedef struct hwm_sim_property {
+    const char *device;          /* the kind: "msm-iommu", "arm-smmuv2" */
+    const char *name;            /* "num-cb" */
+    uint64_t value;              /* switches: 0 or 1 */
+} hwm_sim_property;
+
+/* A stream mapping group that firmware left valid: register values. */
+typedef struct hwm_sim_handover {
+    uint32_t group, smr, s2cr;
+} hwm_sim_handover;
+
 typedef struct hwm_sim_config {
     const char *machine;         /* name in hwm_machines[] */
     uint8_t *ram, *sram;         /* memory of the machine's RAM and on-chip RAM windows; stays the caller's */
     uint64_t ram_size, sram_size;   /* must equal the windows' sizes */
     uint32_t tlb_entries, tlb_ways; /* of every IOMMU; 0: the model's default */
     uint32_t seed;               /* of the arbiter */
-    uint32_t irq_level_causes;   /* HWM_ANY: the model's default */
+    const char *preset;          /* of every SMMU; NULL: the machine's */
+    const hwm_sim_property *properties;   /* they win over those of the machine, which win over the preset's */
+    uint32_t property_count;
+    const hwm_sim_handover *handover;     /* of every SMMU */
+    uint32_t handover_count;
 } hwm_sim_config;
 
 /* NULL: *why says what is wrong with the configuration. */
 hwm_sim *hwm_sim_new(const hwm_sim_config *config, const char **why);
 void hwm_sim_free(hwm_sim *s);
+
+/* A property that there is, whatever the machine. */
+typedef struct hwm_sim_known_property {
+    const char *device, *name, *description;
+    bool flag;
+} hwm_sim_known_property;
+
+/* By number; false past the end. */
+bool hwm_sim_known_property_at(uint32_t index, hwm_sim_known_property *out);
+
 /* Every bench device and the arbiter; memory keeps its contents.  0 leaves TLB geometry as it is. */
 int hwm_sim_reset(hwm_sim *s, uint32_t tlb_entries, uint32_t tlb_ways);
 void hwm_sim_set_seed(hwm_sim *s, uint32_t seed);   /* for the next reset */
@@ -46,6 +72,7 @@ typedef struct hwm_sim_mmio {
     uint64_t address, size;
     uint64_t value;              /* write: what to write; otherwise the last value read */
     uint64_t mask, expect, count;   /* poll: until value & mask == expect, `count` reads at most */
+    uint64_t secure;             /* 1: a secure access */
 } hwm_sim_mmio;
 
 enum { HWM_SIM_READ, HWM_SIM_WRITE, HWM_SIM_POLL };
@@ -70,8 +97,8 @@ uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget);
 /* One peek for each address; `common` gives everything else. */
 void hwm_sim_translate(const hwm_sim *s, uint32_t iommu, const hwm_request *common, const uint64_t *iovas,
                        uint32_t count, hwm_peek_mode mode, hwm_response *out);
-/* contexts[stream] for each stream, HWM_NO_CONTEXT for none; returns how many streams there are. */
-uint32_t hwm_sim_streams(const hwm_sim *s, uint32_t iommu, uint32_t *contexts, uint32_t max);
+/* Routes by number, the first `max` of them; returns how many there are. */
+uint32_t hwm_sim_routes(const hwm_sim *s, uint32_t iommu, hwm_route_info *out, uint32_t max);
 
 /* -- events ------------------------------------------------------------------------------------------------- */
 

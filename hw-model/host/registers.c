@@ -7,6 +7,11 @@
 #define GICD_TYPER 0x004u
 #define GICD_ISPENDR 0x200u
 
+void sim_add_window(hwm_sim *s, const sim_window *w)
+{
+    s->windows[s->window_count++] = *w;
+}
+
 const sim_window *sim_window_at(const hwm_sim *s, uint64_t pa)
 {
     for (uint32_t i = 0; i < s->window_count; i++) {
@@ -77,6 +82,12 @@ static uint64_t gic_read(const hwm_sim *s, uint32_t offset)
     return 0;
 }
 
+/* Whole words, of a size that the device takes, and not beyond its end. */
+static bool fits(const sim_window *w, uint32_t offset, unsigned size)
+{
+    return (size == 4 || (size == 8 && w->unit == 8)) && size <= w->size - offset;
+}
+
 /* A register that isn't there is the guest's error and no bus error. */
 static int forgive(hwm_sim *s, int result)
 {
@@ -87,19 +98,19 @@ static int forgive(hwm_sim *s, int result)
     return result;
 }
 
-int sim_register_read(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, uint64_t *value)
+int sim_register_read(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, bool secure, uint64_t *value)
 {
     uint32_t offset = (uint32_t)(pa - w->base);
     hwm_iommu *iommu;
 
     *value = 0;
-    if (size != 4) {
+    if (!fits(w, offset, size)) {
         return HWM_E_SIZE;
     }
     switch (w->kind) {
     case SIM_IOMMU:
         iommu = hwm_sim_iommu(s, w->index);
-        return forgive(s, iommu->ops->mmio_read(iommu, offset, size, value));
+        return forgive(s, iommu->ops->mmio_read(iommu, offset, size, secure, value));
     case SIM_MASTER:
         return forgive(s, hwm_dma_mmio_read(&s->masters[w->index], offset, size, value));
     case SIM_PAGE:
@@ -110,18 +121,18 @@ int sim_register_read(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned siz
     }
 }
 
-int sim_register_write(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, uint64_t value)
+int sim_register_write(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, bool secure, uint64_t value)
 {
     uint32_t offset = (uint32_t)(pa - w->base);
     hwm_iommu *iommu;
 
-    if (size != 4) {
+    if (!fits(w, offset, size)) {
         return HWM_E_SIZE;
     }
     switch (w->kind) {
     case SIM_IOMMU:
         iommu = hwm_sim_iommu(s, w->index);
-        return forgive(s, iommu->ops->mmio_write(iommu, offset, size, (uint32_t)value));
+        return forgive(s, iommu->ops->mmio_write(iommu, offset, size, secure, value));
     case SIM_MASTER:
         return forgive(s, hwm_dma_mmio_write(&s->masters[w->index], offset, size, (uint32_t)value));
     case SIM_PAGE:
@@ -134,7 +145,7 @@ int sim_register_write(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned si
 static int poll(hwm_sim *s, const sim_window *w, hwm_sim_mmio *op)
 {
     for (uint64_t i = 0; i < op->count; i++) {
-        int result = sim_register_read(s, w, op->address, (unsigned)op->size, &op->value);
+        int result = sim_register_read(s, w, op->address, (unsigned)op->size, op->secure != 0, &op->value);
 
         if (result != HWM_OK) {
             return result;
@@ -163,10 +174,10 @@ int hwm_sim_access(hwm_sim *s, hwm_sim_mmio *ops, uint32_t count, uint32_t *done
         }
         switch (op->kind) {
         case HWM_SIM_READ:
-            result = sim_register_read(s, w, op->address, (unsigned)op->size, &op->value);
+            result = sim_register_read(s, w, op->address, (unsigned)op->size, op->secure != 0, &op->value);
             break;
         case HWM_SIM_WRITE:
-            result = sim_register_write(s, w, op->address, (unsigned)op->size, op->value);
+            result = sim_register_write(s, w, op->address, (unsigned)op->size, op->secure != 0, op->value);
             break;
         case HWM_SIM_POLL:
             result = poll(s, w, op);

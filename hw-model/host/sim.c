@@ -15,11 +15,6 @@ static const hwm_machine *find_machine(const char *name)
     return NULL;
 }
 
-static void add_window(hwm_sim *s, sim_window_kind kind, uint32_t index, uint64_t base, uint64_t size)
-{
-    s->windows[s->window_count++] = (sim_window){ .kind = kind, .index = index, .base = base, .size = size };
-}
-
 static const char *add_memory(hwm_sim *s, const hwm_sim_config *config)
 {
     for (uint32_t i = 0; i < s->machine->window_count; i++) {
@@ -34,42 +29,6 @@ static const char *add_memory(hwm_sim *s, const hwm_sim_config *config)
         }
         s->memory[ram ? 0 : 1] =
             (sim_memory){ .bytes = ram ? config->ram : config->sram, .base = w->base, .size = w->size };
-    }
-    return NULL;
-}
-
-static const char *add_iommus(hwm_sim *s, const hwm_sim_config *config)
-{
-    for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
-        const hwm_machine_iommu *entry = &s->machine->iommus[i];
-        sim_port *port = &s->iommu_ports[i];
-        hwm_msm_config msm = {
-            .host = { port, sim_bus_read, sim_bus_write, sim_irq, sim_iommu_event },
-        };
-
-        if (strcmp(entry->model, "msm-v0") != 0) {
-            return "the machine has an IOMMU that this build has no model of";
-        }
-        *port = (sim_port){ .sim = s, .index = i };
-        port->spi[HWM_MSM_IRQ_SECURE] = entry->irq_secure;
-        port->spi[HWM_MSM_IRQ_NONSECURE] = entry->irq_nonsecure;
-        hwm_msm_config_defaults(&msm);
-        msm.name = entry->name;
-        msm.contexts = entry->banks;
-        if (config->tlb_entries != 0) {
-            msm.tlb_entries = config->tlb_entries;
-        }
-        if (config->tlb_ways != 0) {
-            msm.tlb_ways = config->tlb_ways;
-        }
-        if (config->irq_level_causes != HWM_ANY) {
-            msm.irq_level_causes = config->irq_level_causes;
-        }
-        if (hwm_msm_init(&s->iommus[i], &msm) != HWM_OK) {
-            return "the IOMMU refuses the configuration: TLB entries 1..256, ways a divisor of them with "
-                   "entries / ways a power of two, level causes only bits of FSR";
-        }
-        add_window(s, SIM_IOMMU, i, entry->base, entry->size);
     }
     return NULL;
 }
@@ -94,7 +53,7 @@ static const char *add_masters(hwm_sim *s, const hwm_sim_config *config)
             hwm_arbiter_add(&s->arbiter, &s->masters[i]) != HWM_OK) {
             return "the machine's table has a master that makes no sense, or too many";
         }
-        add_window(s, SIM_MASTER, i, entry->base, entry->size);
+        sim_add_window(s, &(sim_window){ SIM_MASTER, i, entry->base, entry->size, 4 });
     }
     return NULL;
 }
@@ -105,11 +64,10 @@ static bool allocate(hwm_sim *s)
 
     s->windows = calloc(m->window_count + m->iommu_count + m->master_count, sizeof(*s->windows));
     s->iommus = calloc(m->iommu_count, sizeof(*s->iommus));
-    s->iommu_ports = calloc(m->iommu_count, sizeof(*s->iommu_ports));
     s->masters = calloc(m->master_count, sizeof(*s->masters));
     s->master_ports = calloc(m->master_count, sizeof(*s->master_ports));
     s->events = calloc(SIM_EVENTS, sizeof(*s->events));
-    return s->windows && s->iommus && s->iommu_ports && s->masters && s->master_ports && s->events;
+    return s->windows && s->iommus && s->masters && s->master_ports && s->events;
 }
 
 hwm_sim *hwm_sim_new(const hwm_sim_config *config, const char **why)
@@ -130,7 +88,7 @@ hwm_sim *hwm_sim_new(const hwm_sim_config *config, const char **why)
     }
     *why = add_memory(s, config);
     if (!*why) {
-        *why = add_iommus(s, config);
+        *why = sim_add_iommus(s, config);
     }
     if (!*why) {
         *why = add_masters(s, config);
@@ -139,7 +97,8 @@ hwm_sim *hwm_sim_new(const hwm_sim_config *config, const char **why)
         const hwm_window *w = &machine->windows[i];
 
         if (w->kind == HWM_WIN_GIC_DIST || w->kind == HWM_WIN_BENCH_PAGE) {
-            add_window(s, w->kind == HWM_WIN_GIC_DIST ? SIM_GIC_DIST : SIM_PAGE, 0, w->base, w->size);
+            sim_add_window(s, &(sim_window){ w->kind == HWM_WIN_GIC_DIST ? SIM_GIC_DIST : SIM_PAGE, 0, w->base,
+                                             w->size, 4 });
         }
     }
     if (*why) {
@@ -153,8 +112,7 @@ void hwm_sim_free(hwm_sim *s)
 {
     if (s) {
         free(s->windows);
-        free(s->iommus);
-        free(s->iommu_ports);
+        sim_free_iommus(s);
         free(s->masters);
         free(s->master_ports);
         free(s->events);
@@ -215,8 +173,7 @@ const char *hwm_sim_iommu_name(const hwm_sim *s, uint32_t index)
 
 hwm_iommu *hwm_sim_iommu(hwm_sim *s, uint32_t index)
 {
-    /* The operations table is the first member of every model (hwm.h). */
-    return index < s->machine->iommu_count ? (hwm_iommu *)&s->iommus[index] : NULL;
+    return index < s->machine->iommu_count ? s->iommus[index].model : NULL;
 }
 
 uint32_t hwm_sim_master_count(const hwm_sim *s)
@@ -239,27 +196,38 @@ int hwm_sim_exit_code(const hwm_sim *s)
     return s->exit_code;
 }
 
-/* A word of a data burst, or a part of one, at a register window.  Registers are 32 bits wide: parts find nothing. */
-static int deliver_piece(hwm_sim *s, uint64_t pa, uint8_t *bytes, uint32_t length, bool write)
+/* A word of a data burst, or a part of one, at a register window.  Parts find nothing. */
+static int deliver_piece(hwm_sim *s, const sim_window *w, uint64_t pa, uint8_t *bytes, uint32_t length,
+                         const hwm_dma_access *access)
 {
-    const sim_window *w = sim_window_at(s, pa);
     uint64_t value = 0;
     int result;
 
-    if (!w || length != 4) {
+    if (!w || length < 4) {
         return HWM_E_DECODE;
     }
-    if (write) {
-        for (unsigned i = 0; i < 4; i++) {
+    if (access->write) {
+        for (unsigned i = 0; i < length; i++) {
             value |= (uint64_t)bytes[i] << 8 * i;
         }
-        return sim_register_write(s, w, pa, 4, value);
+        return sim_register_write(s, w, pa, length, access->attrs.secure, value);
     }
-    result = sim_register_read(s, w, pa, 4, &value);
-    for (unsigned i = 0; i < 4; i++) {
+    result = sim_register_read(s, w, pa, length, access->attrs.secure, &value);
+    for (unsigned i = 0; i < length; i++) {
         bytes[i] = (uint8_t)(value >> 8 * i);
     }
     return result;
+}
+
+/* The bus takes the largest words that device and alignment allow; all of these are powers of two. */
+static uint32_t piece_length(const sim_window *w, uint64_t pa, uint32_t left)
+{
+    uint32_t length = w ? w->unit : 4;
+
+    while (length > 1 && (pa % length != 0 || length > left)) {
+        length /= 2;
+    }
+    return length;
 }
 
 /* A piece that fails doesn't stop the others: the bus answers once, when all are done. */
@@ -270,11 +238,10 @@ static int deliver_one(hwm_sim *s, const hwm_dma_access *access)
 
     for (uint32_t at = 0; at < access->len;) {
         uint64_t pa = access->pa + at;
-        uint32_t length = 4u - (uint32_t)(pa & 3u);
-        int piece;
+        const sim_window *w = sim_window_at(s, pa);
+        uint32_t length = piece_length(w, pa, access->len - at);
+        int piece = deliver_piece(s, w, pa, bytes + at, length, access);
 
-        length = length < access->len - at ? length : access->len - at;
-        piece = deliver_piece(s, pa, bytes + at, length, access->write);
         result = result == HWM_OK ? piece : result;
         at += length;
     }
@@ -316,7 +283,7 @@ uint64_t hwm_sim_run(hwm_sim *s, uint64_t budget)
 void hwm_sim_translate(const hwm_sim *s, uint32_t iommu, const hwm_request *common, const uint64_t *iovas,
                        uint32_t count, hwm_peek_mode mode, hwm_response *out)
 {
-    const hwm_iommu *m = (const hwm_iommu *)&s->iommus[iommu];
+    const hwm_iommu *m = s->iommus[iommu].model;
     hwm_request request = *common;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -325,16 +292,16 @@ void hwm_sim_translate(const hwm_sim *s, uint32_t iommu, const hwm_request *comm
     }
 }
 
-uint32_t hwm_sim_streams(const hwm_sim *s, uint32_t iommu, uint32_t *contexts, uint32_t max)
+uint32_t hwm_sim_routes(const hwm_sim *s, uint32_t iommu, hwm_route_info *out, uint32_t max)
 {
-    const hwm_iommu *m = (const hwm_iommu *)&s->iommus[iommu];
+    const hwm_iommu *m = s->iommus[iommu].model;
     hwm_iommu_info info;
 
     m->ops->info(m, &info);
-    for (uint32_t i = 0; i < info.streams && i < max; i++) {
-        hwm_stream_info stream;
-
-        contexts[i] = m->ops->stream(m, i, &stream) == HWM_OK ? stream.context : HWM_NO_CONTEXT;
+    for (uint32_t i = 0; i < info.routes && i < max; i++) {
+        if (m->ops->route(m, i, &out[i]) != HWM_OK) {
+            out[i] = (hwm_route_info){ .valid = false, .way = "fault", .context = HWM_NO_CONTEXT };
+        }
     }
-    return info.streams;
+    return info.routes;
 }

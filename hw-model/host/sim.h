@@ -5,7 +5,6 @@
 
 #include "hwm_host.h"
 #include "hwm_machine.h"
-#include "hwm_msm.h"
 
 #define SIM_EVENTS 65536u        /* kept for a reader; power of two */
 #define SIM_SCRATCH 8u
@@ -16,7 +15,16 @@ typedef struct sim_port {
     hwm_sim *sim;
     uint32_t index;
     int32_t spi[2];              /* of irq lines 0 and 1, -1: none */
+    int32_t more;                /* of line 2, .. */
+    uint32_t more_count;         /* .. and how many follow one another from there on */
 } sim_port;
+
+/* An instance of any model: hosts know it by its operations table. */
+typedef struct sim_iommu {
+    hwm_iommu *model;
+    void *memory[2];             /* what else it was made with, to be freed with it */
+    sim_port port;
+} sim_iommu;
 
 typedef struct sim_memory {
     uint8_t *bytes;
@@ -30,6 +38,7 @@ typedef struct sim_window {
     sim_window_kind kind;
     uint32_t index;              /* of the IOMMU or master */
     uint64_t base, size;
+    uint32_t unit;               /* bytes that an access to a register has at most: 4 or 8 */
 } sim_window;
 
 typedef struct sim_bus_rule {
@@ -43,8 +52,7 @@ struct hwm_sim {
     sim_window *windows;
     uint32_t window_count;
 
-    hwm_msm *iommus;
-    sim_port *iommu_ports;
+    sim_iommu *iommus;
     hwm_dma *masters;
     sim_port *master_ports;
     hwm_arbiter arbiter;
@@ -68,10 +76,15 @@ int sim_bus_read(void *port, uint64_t pa, void *buf, uint32_t len, const hwm_att
 int sim_bus_write(void *port, uint64_t pa, const void *buf, uint32_t len, const hwm_attrs *attrs);
 void sim_irq(void *port, unsigned line, bool level);
 
+/* iommus.c: NULL, or why the machine's IOMMUs can't be made so; sim_free_iommus() takes what there is. */
+const char *sim_add_iommus(hwm_sim *s, const hwm_sim_config *config);
+void sim_free_iommus(hwm_sim *s);
+
 /* registers.c */
+void sim_add_window(hwm_sim *s, const sim_window *w);
 const sim_window *sim_window_at(const hwm_sim *s, uint64_t pa);
-int sim_register_read(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, uint64_t *value);
-int sim_register_write(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, uint64_t value);
+int sim_register_read(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, bool secure, uint64_t *value);
+int sim_register_write(hwm_sim *s, const sim_window *w, uint64_t pa, unsigned size, bool secure, uint64_t value);
 
 /* events.c */
 void sim_iommu_event(void *port, const hwm_event *event);

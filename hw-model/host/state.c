@@ -15,7 +15,7 @@ uint32_t hwm_sim_save_size(const hwm_sim *s)
     uint32_t size = 4u * HEADER_WORDS;
 
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
-        const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
+        const hwm_iommu *m = s->iommus[i].model;
 
         size += 4u + m->ops->save_size(m);
     }
@@ -45,7 +45,7 @@ int hwm_sim_save(const hwm_sim *s, void *buf, uint32_t size)
     hwm_put32(&at, s->seed);
     hwm_put32(&at, (uint32_t)s->exit_code);
     for (uint32_t i = 0; i < s->machine->iommu_count; i++) {
-        const hwm_iommu *m = (const hwm_iommu *)&s->iommus[i];
+        const hwm_iommu *m = s->iommus[i].model;
 
         done = m->ops->save(m, at + 4, (uint32_t)(end - at) - 4u);
         if (done < 0) {

@@ -72,6 +72,17 @@ enum {
     HWM_FAULT_LEVEL2 = 1u << 7,         /* it happened in the second-level lookup */
     HWM_FAULT_CONFIG = 1u << 8,         /* global: no usable context bank */
     HWM_FAULT_BYPASS = 1u << 9,         /* global: bypass is disabled */
+    HWM_FAULT_ADDRESS_SIZE = 1u << 10,  /* output or table address beyond the output size */
+    HWM_FAULT_TLB_LOCK = 1u << 11,      /* no way left to fill */
+    HWM_FAULT_UNSUPPORTED = 1u << 12,   /* upstream transaction of an unsupported kind */
+    HWM_FAULT_STAGE2 = 1u << 13,        /* with another cause: stage 2 of a nested translation */
+    HWM_FAULT_UNKNOWN_STREAM = 1u << 14,   /* global: no stream mapping group matches */
+    HWM_FAULT_STREAM_CONFLICT = 1u << 15,  /* global: several do */
+    HWM_FAULT_NO_CONTEXT = 1u << 16,    /* global: the context bank is not implemented */
+    HWM_FAULT_NO_INTERRUPT = 1u << 17,  /* global: the context interrupt is not implemented */
+    HWM_FAULT_CONFIG_ACCESS = 1u << 18, /* global: register access that is not permitted */
+    HWM_FAULT_EXTERNAL = 1u << 19,      /* global: external error */
+    HWM_FAULT_GLOBAL_PERMISSION = 1u << 20, /* global: permission, outside any context */
 };
 
 /* Things that happen and that a host may want to tell somebody. */
@@ -93,8 +104,10 @@ typedef struct hwm_event {
     bool terminate;          /* RESUME: TNR was 1 */
     uint32_t causes;         /* HWM_FAULT_* */
     uint64_t iova;
-    uint32_t fsr, fsynr0, fsynr1;   /* global fault: ESR, ESYNR0, ESYNR1 */
-    uint64_t far_;                  /* global fault: EAR */
+    uint32_t fsr, fsynr0, fsynr1;   /* global fault: ESR, ESYNR0, ESYNR1; sGFSR, sGFSYNR0, sGFSYNR1 */
+    uint64_t far_;                  /* global fault: EAR; sGFAR */
+    uint32_t cbfrsynra;             /* SMMU, context fault; else 0 */
+    uint64_t ipafar;                /* SMMU, stage 2 fault; else 0 */
     const char *what;               /* INVALIDATE: register name, else NULL */
 } hwm_event;
 
@@ -145,6 +158,7 @@ typedef struct hwm_response {
     uint8_t perms;           /* HWM_PERM_*, of the page and not of the request */
     bool hit;                /* found in the TLB */
     bool report;             /* HWM_FAULT: the master sees an error; false: reads 0, writes ignored */
+    uint8_t stage, level;    /* SMMU, HWM_FAULT in a context: where; else 0 */
     hwm_attrs attrs;
 } hwm_response;
 
@@ -175,10 +189,11 @@ typedef struct hwm_walk {
 typedef struct hwm_tlb_view {
     uint32_t index;          /* position: way * sets + set */
     bool valid, locked, global, secure, prefetched;
-    uint8_t vmid, stage;
-    uint16_t asid;
+    uint8_t stage;           /* 1, 2; 3: both in one */
     uint8_t perms;
-    uint64_t va, pa, page;   /* page-aligned; page in bytes */
+    uint16_t vmid, asid;
+    const char *kind;        /* regime: "stage1", "nested", "stage2", "ipa", "hyp", "monitor" */
+    uint64_t va, pa, page;   /* page-aligned; page in bytes; va of "stage2" and "ipa" is the IPA */
     hwm_attrs attrs;
 } hwm_tlb_view;
 
@@ -196,8 +211,12 @@ typedef struct hwm_tlb_view {
     X(faults)            /* context faults, MULTI ones included */ \
     X(global_faults) \
     X(stalls) X(retries) X(terminations) \
-    X(v2p)               /* V2P operations */ \
-    X(guest_errors)      /* register accesses that make no sense */
+    X(v2p)               /* V2P and ATS operations */ \
+    X(guest_errors)      /* register accesses that make no sense */ \
+    X(stage2_walks)      /* among walks: those of stage 2 tables for a nested translation */ \
+    X(walk_cache_hits)   /* walks that began below the top */ \
+    X(table_updates)     /* descriptors written back: access flag, dirty state */ \
+    X(syncs)             /* TLB sync operations */
 
 typedef struct hwm_counters {
 #define HWM_X(name) uint64_t name;
@@ -209,28 +228,38 @@ typedef struct hwm_counters {
 typedef struct hwm_reg {
     const char *name;
     uint32_t offset;         /* within the instance's window */
-    uint32_t value;
+    uint8_t bytes;           /* 4 or 8 */
+    bool secure;             /* the secure copy of a banked register */
+    uint64_t value;
 } hwm_reg;
 
 typedef struct hwm_iommu_info {
-    const char *model;       /* "msm-v0" */
-    uint32_t contexts, streams, tlb_entries, tlb_ways, irqs, window;  /* window: bytes */
+    const char *model;       /* "msm-v0", "smmu-v2", "smmu-v1" */
+    uint32_t contexts;
+    uint32_t routes;         /* entries that lead streams to contexts: MIDs, stream mapping groups */
+    uint32_t tlb_entries, tlb_ways, tlb_capacity;
+    uint32_t irqs, window;   /* window: bytes */
 } hwm_iommu_info;
 
 typedef struct hwm_context_info {
     bool translating;        /* translation is on */
     bool stalled;
     uint32_t waiting;        /* stalled and queued transactions */
-    uint8_t vmid;
-    uint16_t asid;
+    uint16_t vmid, asid;
+    const char *stage;       /* "stage1", "stage2", "nested", "fault" (SMMU: CBAR type 2) */
+    const char *format;      /* "short", "long", "aarch64" */
+    uint32_t stage2_context; /* nested: the other bank, else HWM_ANY */
     hwm_counters counters;   /* this context's share; global-only ones are 0 */
 } hwm_context_info;
 
-typedef struct hwm_stream_info {
+/* One route: the streams with ((stream ^ id) & ~mask) == 0. */
+typedef struct hwm_route_info {
+    bool valid;
+    uint16_t stream, mask;
+    const char *way;         /* "translate", "bypass", "fault" */
     uint32_t context;        /* HWM_NO_CONTEXT: none usable */
-    uint8_t vmid;
-    bool bypass_allowed;
-} hwm_stream_info;
+    uint16_t vmid;
+} hwm_route_info;
 
 /* Answers of ops->stalled(). */
 typedef enum hwm_stall_state { HWM_STALL_WAIT, HWM_STALL_RETRY, HWM_STALL_TERMINATE, HWM_STALL_NONE } hwm_stall_state;
@@ -255,10 +284,11 @@ typedef struct hwm_iommu hwm_iommu;
  */
 typedef struct hwm_iommu_ops {
     void (*reset)(hwm_iommu *m);
-    /* Register access at `offset` in the instance's window; size 4 (others: HWM_E_SIZE).  Unknown
-     * registers read 0 / ignore writes, count as guest_errors and return HWM_E_ACCESS (host: log, go on). */
-    int (*mmio_read)(hwm_iommu *m, uint32_t offset, unsigned size, uint64_t *value);
-    int (*mmio_write)(hwm_iommu *m, uint32_t offset, unsigned size, uint64_t value);
+    /* Register access at `offset` in the instance's window; size 4, SMMU: or 8 (others: HWM_E_SIZE); `secure` as the
+     * bus says.  Unknown registers read 0 / ignore writes, count as guest_errors and return HWM_E_ACCESS (host: log,
+     * go on). */
+    int (*mmio_read)(hwm_iommu *m, uint32_t offset, unsigned size, bool secure, uint64_t *value);
+    int (*mmio_write)(hwm_iommu *m, uint32_t offset, unsigned size, bool secure, uint64_t value);
     void (*translate)(hwm_iommu *m, const hwm_request *req, hwm_response *resp);
     /* Changes nothing: no fill, no counter, no register.  Never HWM_STALLED: HWM_FAULT with its causes. */
     void (*peek)(const hwm_iommu *m, const hwm_request *req, hwm_peek_mode mode, hwm_response *resp);
@@ -270,14 +300,15 @@ typedef struct hwm_iommu_ops {
     int (*inject)(hwm_iommu *m, const hwm_inject *order);
     void (*info)(const hwm_iommu *m, hwm_iommu_info *info);
     int (*context)(const hwm_iommu *m, uint32_t index, hwm_context_info *info);
-    int (*stream)(const hwm_iommu *m, uint32_t stream, hwm_stream_info *info);
+    /* By number, 0 to info.routes - 1. */
+    int (*route)(const hwm_iommu *m, uint32_t index, hwm_route_info *info);
     /* Registers of one context (index) or the global ones (HWM_ANY); at most `max`, returns how many there are. */
     uint32_t (*registers)(const hwm_iommu *m, uint32_t index, hwm_reg *out, uint32_t max);
     int (*tlb)(const hwm_iommu *m, uint32_t index, hwm_tlb_view *view);
     void (*counters)(const hwm_iommu *m, hwm_counters *out);
     void (*clear_counters)(hwm_iommu *m);
-    /* New geometry for the TLB: 1..256 entries, ways a divisor of entries and entries/ways a power of two.
-     * Empties the TLB. */
+    /* New geometry for the TLB: 1..info.tlb_capacity entries, ways a divisor of entries and entries/ways a power of
+     * two.  Empties the TLB. */
     int (*set_tlb)(hwm_iommu *m, uint32_t entries, uint32_t ways);
     /* State as one versioned, endian-neutral blob.  save: returns bytes written or a negative error;
      * restore changes nothing when it fails. */

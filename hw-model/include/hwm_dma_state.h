@@ -26,11 +26,11 @@ typedef struct hwm_dma_brent {
 
 /* The transaction in flight, or the last one. */
 typedef struct hwm_dma_burst {
-    uint64_t iova, pa;
+    uint64_t iova;
     uint32_t length;
     bool write;
     bool waited;             /* stalled before it went on */
-    hwm_attrs attrs;         /* as the IOMMU gave them; WAIT_HOST needs them later */
+    hwm_response answer;     /* of the IOMMU, in place; its pa and attrs mean something without one too */
 } hwm_dma_burst;
 
 struct hwm_dma {
@@ -54,6 +54,7 @@ struct hwm_dma {
 
     /* the current descriptor */
     hwm_dma_desc desc;
+    hwm_request request[2];  /* derived from it: what is alike in all its reads, and in all its writes */
     uint32_t moved;          /* bytes done */
     uint32_t result, first;
     bool holding;            /* copy: `data` holds what was read, the write half comes next */

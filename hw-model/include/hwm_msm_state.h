@@ -7,6 +7,7 @@
 
 #include "hwm_short_state.h"
 #include "hwm_tlb_state.h"
+#include "hwm_waiters_state.h"
 
 #define HWM_MSM_CONTEXT_WORDS 20u   /* context registers that keep a value: offsets 0 to 0x4c */
 #define HWM_MSM_ROUTES (HWM_MSM_MAX_CONTEXTS * 4u + 1u)
@@ -36,14 +37,6 @@ typedef struct hwm_msm_context {
     hwm_attrs walk_attrs[2]; /* derived: attributes of walks through TTBR0 and TTBR1, but for stream and security */
 } hwm_msm_context;
 
-/* A transaction that waits, or whose wait has ended and whose master has not asked yet. */
-typedef struct hwm_msm_waiter {
-    uint64_t token;
-    uint32_t causes;         /* of its own fault; 0: queued behind another one's */
-    uint8_t context;
-    uint8_t state;           /* HWM_MSM_WAITER_* of msm_core.h */
-} hwm_msm_waiter;
-
 struct hwm_msm {
     hwm_iommu iommu;         /* first: the operations table finds the rest through it */
 
@@ -60,10 +53,14 @@ struct hwm_msm {
     uint32_t cbacr[HWM_MSM_MAX_CONTEXTS];
     uint32_t tlbrsw, testbuscr, cr, ear, esr, esynr0, esynr1, rpu_acr;
 
-    hwm_msm_waiter waiter[HWM_MSM_MAX_STALLED];
+    hwm_waiters waiters;
     hwm_inject inject;       /* count 0: none */
     hwm_counters rest;       /* what belongs to no context */
     uint8_t lines;           /* bit n: interrupt line n is high */
+
+    /* The TLB's memory. */
+    uint8_t tlb_next[HWM_MSM_MAX_TLB];
+    hwm_tlb_entry tlb_entry[HWM_MSM_MAX_TLB];
 };
 
 #endif

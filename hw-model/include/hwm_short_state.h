@@ -21,6 +21,9 @@ typedef struct hwm_short_regime {
     bool afe;                       /* AP[0] is the access flag */
     bool affd;                      /* a clear access flag is no fault */
     bool big_endian;                /* descriptors are big-endian words */
+    bool wxn, uwxn;                 /* what is writable is never fetched from: see hwm_short_allow_of() */
+    uint8_t output;                 /* bits of output address, at least 32: a larger one is an address size fault;
+                                     * 0: the bus has 32 lines, and a larger one is a translation fault (MSM) */
 } hwm_short_regime;
 
 #endif

@@ -51,7 +51,7 @@ void hwm_dma_reset(hwm_dma *d)
     d->brent = (hwm_dma_brent){ 0 };
     d->desc = (hwm_dma_desc){ 0 };
     d->moved = d->result = d->first = 0;
-    d->burst = (hwm_dma_burst){ .attrs = { .context = HWM_NO_CONTEXT } };
+    d->burst = (hwm_dma_burst){ .answer.attrs = { .context = HWM_NO_CONTEXT } };
     d->serial = 0;
 }
 

@@ -26,10 +26,10 @@ static void trace(hwm_dma *d, uint32_t code)
     hwm_dma_trace *t = &d->trace[d->serial++ % HWM_DMA_TRACE];
 
     t->iova = d->burst.iova;
-    t->pa = d->burst.pa;
+    t->pa = d->burst.answer.pa;
     t->length = d->burst.length;
     t->stream = d->desc.stream;
-    t->context = d->burst.attrs.context;
+    t->context = d->burst.answer.attrs.context;
     t->status = (uint8_t)code;
     t->write = d->burst.write;
     t->stalled = d->burst.waited;
@@ -134,30 +134,46 @@ static uint32_t burst_length(const hwm_dma *d)
     return length < desc->length - d->moved ? length : desc->length - d->moved;
 }
 
-/* The way to the bus through the IOMMU.  False: the burst has ended, or waits. */
+/* Everything about a descriptor's transactions that is the same for all of them. */
+void dma_present(hwm_dma *d)
+{
+    for (unsigned write = 0; write < 2; write++) {
+        d->request[write] = (hwm_request){
+            .stream = d->desc.stream, .write = write != 0, .privileged = d->desc.privileged,
+            .instruction = d->desc.instruction && !write, .secure = d->desc.secure, .can_stall = d->config.can_stall,
+        };
+    }
+}
+
+/* Nothing reaches the bus: of the address nothing, and of the attributes the context alone means something. */
+static void refused(hwm_dma *d, uint8_t context)
+{
+    d->burst.answer.pa = 0;
+    d->burst.answer.attrs = (hwm_attrs){ .stream = d->desc.stream, .context = context };
+}
+
+/*
+ * The way to the bus through the IOMMU.  False: the burst has ended, or waits.  Request and answer stay where they
+ * are: filled in and copied piece by piece, they cost a processor more than the lookup does.
+ */
 static bool translate(hwm_dma *d)
 {
     hwm_iommu *iommu = d->config.iommu;
-    const hwm_request request = {
-        .iova = d->burst.iova, .token = dma_token(d), .length = d->burst.length, .stream = d->desc.stream,
-        .write = d->burst.write, .privileged = d->desc.privileged,
-        .instruction = d->desc.instruction && !d->burst.write, .secure = d->desc.secure,
-        .can_stall = d->config.can_stall,
-    };
-    hwm_response response;
+    hwm_request *request = &d->request[d->burst.write];
+    hwm_response *answer = &d->burst.answer;
 
-    iommu->ops->translate(iommu, &request, &response);
-    if (response.status == HWM_TRANSLATED || response.status == HWM_BYPASS) {
-        d->burst.attrs = response.attrs;
-        d->burst.pa = response.pa;
+    request->iova = d->burst.iova;
+    request->token = dma_token(d);
+    request->length = d->burst.length;
+    iommu->ops->translate(iommu, request, answer);
+    if (answer->status == HWM_TRANSLATED || answer->status == HWM_BYPASS) {
         return true;
     }
-    /* Nothing reaches the bus: of the attributes the context alone means something. */
-    d->burst.attrs = (hwm_attrs){ .stream = d->desc.stream, .context = response.attrs.context };
-    if (response.status == HWM_STALLED) {
+    refused(d, answer->attrs.context);
+    if (answer->status == HWM_STALLED) {
         d->burst.waited = true;
         d->status.run = HWM_DMA_STALLED;
-    } else if (response.report) {
+    } else if (answer->report) {
         end_burst(d, HWM_DMA_IOMMU_FAULT);
     } else {
         end_silently(d);
@@ -171,7 +187,8 @@ static bool shift(hwm_dma *d)
     const hwm_dma_config *config = &d->config;
     uint64_t from_base = d->burst.iova - config->window_base;
 
-    d->burst.attrs = (hwm_attrs){
+    d->burst.answer.pa = 0;
+    d->burst.answer.attrs = (hwm_attrs){
         .stream = d->desc.stream, .context = HWM_NO_CONTEXT, .kind = HWM_ACCESS_DATA, .memtype = HWM_MT_NORMAL,
         .instruction = d->desc.instruction && !d->burst.write, .privileged = d->desc.privileged,
         .secure = d->desc.secure,
@@ -181,7 +198,7 @@ static bool shift(hwm_dma *d)
         end_burst(d, HWM_DMA_BUS_DECODE);
         return false;
     }
-    d->burst.pa = d->burst.iova + (uint64_t)config->bus_offset;
+    d->burst.answer.pa = d->burst.iova + (uint64_t)config->bus_offset;
     return true;
 }
 
@@ -194,7 +211,6 @@ static void issue(hwm_dma *d)
     d->burst.write = desc->op == HWM_DESC_OP_WRITE || desc->op == HWM_DESC_OP_FILL || d->holding;
     d->burst.iova = (d->burst.write ? desc->dst : desc->src) + d->moved;
     d->burst.length = burst_length(d);
-    d->burst.pa = 0;
     d->status.bursts++;
     if (!(d->config.iommu ? translate(d) : shift(d))) {
         return;
@@ -204,9 +220,9 @@ static void issue(hwm_dma *d)
                               : desc->op == HWM_DESC_OP_FILL ? dma_fill(d->data, desc->data, d->moved, d->burst.length)
                                                             : d->data;
 
-        result = host->write(host->opaque, d->burst.pa, data, d->burst.length, &d->burst.attrs);
+        result = host->write(host->opaque, d->burst.answer.pa, data, d->burst.length, &d->burst.answer.attrs);
     } else {
-        result = host->read(host->opaque, d->burst.pa, d->data, d->burst.length, &d->burst.attrs);
+        result = host->read(host->opaque, d->burst.answer.pa, d->data, d->burst.length, &d->burst.answer.attrs);
     }
     if (result == HWM_PENDING) {
         d->status.run = HWM_DMA_WAIT_HOST;
@@ -275,8 +291,8 @@ bool hwm_dma_pending(hwm_dma *d, hwm_dma_access *access)
         return false;
     }
     *access = (hwm_dma_access){
-        .pa = d->burst.pa, .buf = burst_data(d), .len = d->burst.length, .write = d->burst.write,
-        .attrs = d->burst.attrs,
+        .pa = d->burst.answer.pa, .buf = burst_data(d), .len = d->burst.length, .write = d->burst.write,
+        .attrs = d->burst.answer.attrs,
     };
     return true;
 }

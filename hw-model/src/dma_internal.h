@@ -23,6 +23,8 @@ void dma_end_descriptor(hwm_dma *d, uint32_t code, uint64_t where);
 void dma_end_list(hwm_dma *d, uint32_t code, uint64_t where);
 
 /* dma_engine.c */
+/* Makes d->request from d->desc; after every change of it. */
+void dma_present(hwm_dma *d);
 dma_turn dma_take_turn(hwm_dma *d);
 /* Acts on what came from outside: an abort, or the end of a stall.  Never issues a burst. */
 dma_turn dma_attend(hwm_dma *d);

@@ -146,5 +146,6 @@ bool dma_load(hwm_dma *d)
         dma_end_descriptor(d, HWM_DMA_BAD_DESC, d->address);
         return false;
     }
+    dma_present(d);
     return true;
 }

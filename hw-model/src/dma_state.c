@@ -166,11 +166,11 @@ static bool io_master(visitor *v, hwm_dma *d)
     io_bool(v, &d->holding, &ok);
 
     io64(v, &d->burst.iova);
-    io64(v, &d->burst.pa);
+    io64(v, &d->burst.answer.pa);
     io32(v, &d->burst.length);
     io_bool(v, &d->burst.write, &ok);
     io_bool(v, &d->burst.waited, &ok);
-    io_attrs(v, &d->burst.attrs, &ok);
+    io_attrs(v, &d->burst.answer.attrs, &ok);
     io64(v, &d->serial);
     for (uint32_t i = 0; i < HWM_DMA_TRACE; i++) {
         io_trace(v, &d->trace[i], &ok);
@@ -251,6 +251,7 @@ int hwm_dma_restore(hwm_dma *d, const void *buf, uint32_t size)
         return HWM_E_INVAL;
     }
     *d = copy;
+    dma_present(d);
     /* Lines are not part of the blob: the other side may have been reset. */
     d->irq_level = (d->irq_status & d->irq_enable) != 0;
     d->config.host.irq(d->config.host.opaque, 0, d->irq_level);

@@ -84,11 +84,13 @@ static void section(const hwm_short_regime *regime, uint32_t d, hwm_short_result
 {
     unsigned ap = hwm_short_bits(d, 15, 1) << 2 | hwm_short_bits(d, 10, 2);
     unsigned tcb = hwm_short_bits(d, 12, 3) << 2 | hwm_short_bits(d, 2, 2);
+    uint64_t high = 0;
 
     if (d & L1_SUPER) {
-        /* PA[39:36] in 8:5, PA[35:32] in 23:20: the bus has 32 address lines, so the page can't be reached. */
-        if (hwm_short_bits(d, 5, 4) || hwm_short_bits(d, 20, 4)) {
-            r->causes = HWM_FAULT_TRANSLATION;
+        /* PA[39:36] in 8:5, PA[35:32] in 23:20. */
+        high = (uint64_t)hwm_short_bits(d, 5, 4) << 36 | (uint64_t)hwm_short_bits(d, 20, 4) << 32;
+        if (high && (!regime->output || high >> regime->output)) {
+            r->causes = regime->output ? HWM_FAULT_ADDRESS_SIZE : HWM_FAULT_TRANSLATION;
             return;
         }
         r->size = 16 * MIB;
@@ -96,7 +98,7 @@ static void section(const hwm_short_regime *regime, uint32_t d, hwm_short_result
         r->size = MIB;
         r->domain = (uint8_t)hwm_short_bits(d, 5, 4);
     }
-    r->pa = d & ~(r->size - 1);
+    r->pa = high | (d & ~(r->size - 1));
     r->pxn = hwm_short_bits(d, 0, 1);
     r->ns = hwm_short_bits(d, 19, 1);
     r->global = !hwm_short_bits(d, 17, 1);
@@ -140,7 +142,7 @@ static void decode(const hwm_short_regime *regime, unsigned level, uint32_t tabl
 
 void hwm_short_decode(const hwm_short_regime *regime, hwm_short_result *r)
 {
-    if (!r->causes) {
+    if (!r->causes && !r->stopped) {
         decode(regime, r->fetched, r->descriptor[0], r->descriptor[r->fetched - 1], r);
     }
 }
@@ -158,23 +160,42 @@ const char *hwm_short_meaning(uint32_t descriptor, unsigned level)
     return type == HWM_SHORT_LARGE ? "large page" : "small page";
 }
 
-/* Fetches a descriptor; false: causes are set. */
-static bool fetch(const hwm_short_regime *regime, uint32_t address, unsigned level, const hwm_host *host,
-                  const hwm_attrs *attrs, hwm_short_result *r)
+/* Where descriptors come from: a reader, or without one a host. */
+typedef struct descriptors {
+    const hwm_host *host;
+    const hwm_attrs *attrs;
+    const hwm_short_reader *reader;
+} descriptors;
+
+/* Fetches a descriptor; false: causes are set, or the reader stopped. */
+static inline bool fetch(const hwm_short_regime *regime, uint32_t address, unsigned level, const descriptors *from,
+                         hwm_short_result *r)
 {
     int err;
 
     r->fetched = (uint8_t)level;
     r->address[level - 1] = address;
-    err = hwm_short_read(host, attrs, address, regime->big_endian, &r->descriptor[level - 1]);
+    if (from->reader) {
+        uint8_t bytes[4];
+
+        err = from->reader->read(from->reader->opaque, address, level, bytes);
+        if (err == HWM_OK) {
+            r->descriptor[level - 1] = hwm_short_word(bytes, regime->big_endian);
+        } else if (err == HWM_SHORT_STOP) {
+            r->stopped = true;
+            return false;
+        }
+    } else {
+        err = hwm_short_read(from->host, from->attrs, address, regime->big_endian, &r->descriptor[level - 1]);
+    }
     if (err != HWM_OK) {
         r->causes = hwm_short_read_causes(err, level);
     }
     return err == HWM_OK;
 }
 
-void hwm_short_fetch(const hwm_short_regime *regime, uint32_t va, const hwm_host *host, const hwm_attrs *attrs,
-                     hwm_short_result *r)
+static inline void fetch_all(const hwm_short_regime *regime, uint32_t va, const descriptors *from,
+                             hwm_short_result *r)
 {
     unsigned ttbr = hwm_short_ttbr(regime, va);
 
@@ -184,19 +205,25 @@ void hwm_short_fetch(const hwm_short_regime *regime, uint32_t va, const hwm_host
         r->causes = HWM_FAULT_TRANSLATION;
         return;
     }
-    if (!fetch(regime, hwm_short_first_address(regime, regime->ttbcr & 7, ttbr, va), 1, host, attrs, r)) {
+    if (!fetch(regime, hwm_short_first_address(regime, regime->ttbcr & 7, ttbr, va), 1, from, r)) {
         return;
     }
     if (hwm_short_bits(r->descriptor[0], 0, 2) == HWM_SHORT_TABLE) {
-        fetch(regime, hwm_short_second_address(r->descriptor[0], va), 2, host, attrs, r);
+        fetch(regime, hwm_short_second_address(r->descriptor[0], va), 2, from, r);
     }
+}
+
+void hwm_short_fetch(const hwm_short_regime *regime, uint32_t va, const hwm_host *host, const hwm_attrs *attrs,
+                     hwm_short_result *r)
+{
+    fetch_all(regime, va, &(descriptors){ .host = host, .attrs = attrs }, r);
 }
 
 void hwm_short_leaf(const hwm_short_regime *regime, unsigned level, unsigned ttbr, uint32_t address,
                     uint32_t table, const hwm_host *host, const hwm_attrs *attrs, hwm_short_result *r)
 {
     *r = (hwm_short_result){ .ttbr = (uint8_t)ttbr };
-    if (fetch(regime, address, level, host, attrs, r)) {
+    if (fetch(regime, address, level, &(descriptors){ .host = host, .attrs = attrs }, r)) {
         decode(regime, level, table, r->descriptor[level - 1], r);
     }
 }
@@ -205,5 +232,12 @@ void hwm_short_walk(const hwm_short_regime *regime, uint32_t va, const hwm_host 
                     hwm_short_result *r)
 {
     hwm_short_fetch(regime, va, host, attrs, r);
+    hwm_short_decode(regime, r);
+}
+
+void hwm_short_walk_by(const hwm_short_regime *regime, uint32_t va, const hwm_short_reader *reader,
+                       hwm_short_result *r)
+{
+    fetch_all(regime, va, &(descriptors){ .reader = reader }, r);
     hwm_short_decode(regime, r);
 }

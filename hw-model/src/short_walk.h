@@ -17,6 +17,14 @@ static inline unsigned hwm_short_bits(uint32_t word, unsigned shift, unsigned wi
     return (word >> shift) & ((1u << width) - 1);
 }
 
+static inline uint32_t hwm_short_word(const uint8_t b[4], bool big_endian)
+{
+    if (big_endian) {
+        return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    }
+    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
+
 /* Reads a descriptor.  HWM_OK, or the host's error. */
 static inline int hwm_short_read(const hwm_host *host, const hwm_attrs *attrs, uint32_t address, bool big_endian,
                                  uint32_t *descriptor)
@@ -24,15 +32,10 @@ static inline int hwm_short_read(const hwm_host *host, const hwm_attrs *attrs, u
     uint8_t b[4];
     int err = host->read(host->opaque, address, b, sizeof(b), attrs);
 
-    if (err != HWM_OK) {
-        return err;
+    if (err == HWM_OK) {
+        *descriptor = hwm_short_word(b, big_endian);
     }
-    if (big_endian) {
-        *descriptor = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-    } else {
-        *descriptor = (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
-    }
-    return HWM_OK;
+    return err;
 }
 
 /* What a failed read of this level means. */

@@ -4,30 +4,45 @@
  */
 #include "tlb.h"
 
-static const uint8_t size_shift[HWM_TLB_SIZES] = { 12, 16, 20, 24 };
-
 #define GENERATION_ONE ((uint64_t)1 << HWM_TLB_GENERATION_SHIFT)
 #define TAG_FIELDS (GENERATION_ONE - 1)   /* all of a tag but the generation */
 
-unsigned hwm_tlb_size_code(uint32_t size)
+/* log2 of a power of two. */
+static unsigned shift_of(uint64_t size)
 {
-    unsigned code = 0;
+    unsigned shift = 0;
 
-    while (code < HWM_TLB_SIZES && size != (uint32_t)1 << size_shift[code]) {
-        code++;
+    for (unsigned step = 32; step; step >>= 1) {
+        if (size >> step) {
+            size >>= step;
+            shift += step;
+        }
     }
-    return code;
+    return shift;
 }
 
-bool hwm_tlb_geometry_ok(uint32_t entries, uint32_t ways)
+bool hwm_tlb_size_ok(uint64_t size)
+{
+    return size >= (uint64_t)1 << HWM_TLB_MIN_SHIFT && size <= (uint64_t)1 << HWM_TLB_MAX_SHIFT &&
+           !(size & (size - 1));
+}
+
+bool hwm_tlb_geometry_ok(uint32_t entries, uint32_t ways, uint32_t capacity)
 {
     uint32_t sets;
 
-    if (!entries || entries > HWM_TLB_MAX || !ways || entries % ways) {
+    if (!entries || entries > capacity || !ways || ways > HWM_TLB_MAX_WAYS || entries % ways) {
         return false;
     }
     sets = entries / ways;
     return !(sets & (sets - 1));
+}
+
+void hwm_tlb_attach(hwm_tlb *t, hwm_tlb_entry *entry, uint8_t *next, uint32_t capacity)
+{
+    t->entry = entry;
+    t->next = next;
+    t->capacity = capacity;
 }
 
 void hwm_tlb_init(hwm_tlb *t, uint32_t entries, uint32_t ways)
@@ -35,16 +50,25 @@ void hwm_tlb_init(hwm_tlb *t, uint32_t entries, uint32_t ways)
     *t = (hwm_tlb){
         .live = GENERATION_ONE,
         .generation = GENERATION_ONE,
+        .entry = t->entry,
+        .next = t->next,
+        .capacity = t->capacity,
         .set_mask = entries / ways - 1,
         .sets = entries / ways,
         .ways = ways,
         .entries = entries,
         .probes = 1,
-        .shift = { 12 },
+        .shift = { HWM_TLB_MIN_SHIFT },
     };
     /* A mask of 0 would match everything. */
     for (uint32_t i = 0; i < entries; i++) {
-        t->entry[i].mask = ~(uint64_t)0;
+        t->entry[i] = (hwm_tlb_entry){ .mask = ~(uint64_t)0, .space_mask = ~(uint64_t)0 };
+    }
+    for (uint32_t set = 0; set < t->sets; set++) {
+        t->next[set] = 0;
+    }
+    for (unsigned i = 0; i < HWM_TLB_HINTS; i++) {
+        t->hint[i] = t->entry;
     }
 }
 
@@ -55,19 +79,19 @@ static void set_probes(hwm_tlb *t)
 
     for (unsigned code = 0; code < HWM_TLB_SIZES; code++) {
         if (t->count[code]) {
-            t->shift[n++] = size_shift[code];
+            t->shift[n++] = (uint8_t)(HWM_TLB_MIN_SHIFT + code);
         }
     }
     /* An empty TLB still probes one size, and finds nothing: the fast lookup need not ask. */
     if (!n) {
-        t->shift[n++] = size_shift[0];
+        t->shift[n++] = HWM_TLB_MIN_SHIFT;
     }
     t->probes = (uint8_t)n;
 }
 
 static void account(hwm_tlb *t, const hwm_tlb_entry *e, bool in)
 {
-    unsigned code = hwm_tlb_size_code(e->size);
+    unsigned code = shift_of(e->size) - HWM_TLB_MIN_SHIFT;
     unsigned change = in ? 1u : ~0u;
 
     t->count[code] = (uint16_t)(t->count[code] + change);
@@ -90,11 +114,12 @@ static void drop(hwm_tlb *t, hwm_tlb_entry *e)
     e->tag = 0;
 }
 
-/* Could one lookup find both?  Overlap in address, and the same security and VMID, and the same ASID unless one
- * of them is global. */
+/* Could one lookup find both?  Overlap in address, and the same space, but for the ASID if one of them is global.  What
+ * is not valid has no generation, and clashes with nothing that has one. */
 static bool clash(const hwm_tlb_entry *a, const hwm_tlb_entry *b)
 {
-    return !((a->tag ^ b->tag) & a->mask & b->mask);
+    return !(((a->tag ^ b->tag) & a->mask & b->mask) |
+             ((a->space ^ b->space) & a->space_mask & b->space_mask));
 }
 
 static void set_overlap(hwm_tlb *t, bool overlap)
@@ -103,13 +128,65 @@ static void set_overlap(hwm_tlb *t, bool overlap)
     t->live = overlap ? HWM_TLB_DEAD : t->generation;
 }
 
-/* After entries were dropped: is there still an overlap? */
+/* Does the page clash with another one in this set? */
+static bool set_clashes(const hwm_tlb *t, const hwm_tlb_entry *page, uint32_t set)
+{
+    const hwm_tlb_entry *e = &t->entry[set * t->ways], *end = e + t->ways;
+
+    do {
+        if (e != page && clash(e, page)) {
+            return true;
+        }
+    } while (++e != end);
+    return false;
+}
+
+/*
+ * Does the page clash with another one?  A page of the same size or larger can only be in the set that its size's index
+ * leads to; smaller ones are in as many sets as fit into the page, at most in all, and then one turn finds every size.
+ */
+static bool clashes(const hwm_tlb *t, const hwm_tlb_entry *page, uint64_t *looked)
+{
+    uint64_t va = hwm_tlb_va(page);
+
+    for (unsigned probe = 0; probe < t->probes; probe++) {
+        unsigned shift = t->shift[probe];
+        uint64_t within = page->size >> shift;
+        uint32_t sets = within >= t->sets ? t->sets : within ? (uint32_t)within : 1;
+        uint32_t first = hwm_tlb_set(t, va, shift);
+
+        *looked += (uint64_t)sets * t->ways;
+        for (uint32_t n = 0; n < sets; n++) {
+            if (set_clashes(t, page, (first + n) & t->set_mask)) {
+                return true;
+            }
+        }
+        if (sets == t->sets) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* After entries were dropped: is there still an overlap?  Of two that overlap, the smaller one's address leads to the
+ * larger one. */
 static void recheck_overlap(hwm_tlb *t)
 {
     for (uint32_t i = 0; i < t->entries; i++) {
-        for (uint32_t j = 0; j < i; j++) {
-            if (hwm_tlb_valid(t, &t->entry[i]) && hwm_tlb_valid(t, &t->entry[j]) &&
-                clash(&t->entry[i], &t->entry[j])) {
+        const hwm_tlb_entry *e = &t->entry[i];
+
+        t->looked++;
+        if (!hwm_tlb_valid(t, e)) {
+            continue;
+        }
+        for (unsigned probe = 0; probe < t->probes; probe++) {
+            unsigned shift = t->shift[probe];
+
+            if (e->size >> shift > 1) {
+                continue;
+            }
+            t->looked += t->ways;
+            if (set_clashes(t, e, hwm_tlb_set(t, hwm_tlb_va(e), shift))) {
                 set_overlap(t, true);
                 return;
             }
@@ -118,9 +195,9 @@ static void recheck_overlap(hwm_tlb *t)
     set_overlap(t, false);
 }
 
-unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *slot)
+unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint64_t space, uint64_t va, uint32_t *slot)
 {
-    uint64_t match = key | t->generation | va;
+    uint64_t match = key | t->generation | (va & HWM_TLB_VA_MASK);
     unsigned found = 0;
 
     *slot = HWM_TLB_NONE;
@@ -132,7 +209,7 @@ unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *s
             const hwm_tlb_entry *e = &t->entry[i];
 
             /* The size test keeps an entry from being counted again when another size leads to its set. */
-            if (!((e->tag ^ match) & e->mask) && e->size >> shift == 1) {
+            if (hwm_tlb_matches_wide(e, match, space) && e->size >> shift == 1) {
                 if (!found++) {
                     *slot = i;
                 }
@@ -142,33 +219,22 @@ unsigned hwm_tlb_lookup(const hwm_tlb *t, uint64_t key, uint32_t va, uint32_t *s
     return found;
 }
 
-bool hwm_tlb_holds(const hwm_tlb *t, uint64_t key, bool global, uint32_t va, uint32_t size)
+/* Makes the page's members that a lookup compares. */
+static void finish_page(const hwm_tlb *t, const hwm_tlb_fill *fill, hwm_tlb_entry *page)
 {
-    const hwm_tlb_entry page = {
-        .tag = key | t->generation | (va & ~(size - 1)),
-        .mask = hwm_tlb_mask(size, global),
-    };
-
-    for (uint32_t i = 0; i < t->entries; i++) {
-        if (hwm_tlb_valid(t, &t->entry[i]) && clash(&t->entry[i], &page)) {
-            return true;
-        }
-    }
-    return false;
+    page->tag = fill->key | t->generation | (fill->va & HWM_TLB_VA_MASK & ~(page->size - 1));
+    page->mask = ~(page->size - 1) & ~fill->key_global;
+    page->space = fill->space;
+    page->space_mask = ~fill->space_global;
 }
 
-/* A fill follows a miss, so it can clash only with smaller pages, or, when it is global, with another ASID's. */
-static bool may_clash(const hwm_tlb *t, const hwm_tlb_entry *e, unsigned code)
+bool hwm_tlb_holds(const hwm_tlb *t, const hwm_tlb_fill *fill)
 {
-    if (hwm_tlb_is_global(e) && t->valid != t->global) {
-        return true;
-    }
-    while (code--) {
-        if (t->count[code]) {
-            return true;
-        }
-    }
-    return false;
+    hwm_tlb_entry page = { .size = fill->page.size };
+    uint64_t looked = 0;
+
+    finish_page(t, fill, &page);
+    return clashes(t, &page, &looked);
 }
 
 /* The way that a fill takes in its set, or t->ways. */
@@ -200,9 +266,9 @@ static uint32_t choose(const hwm_tlb *t, const hwm_tlb_fill *fill, uint32_t set)
 uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
 {
     hwm_tlb_entry *page = &fill->page, *e;
-    unsigned code = hwm_tlb_size_code(page->size);
-    uint32_t set = hwm_tlb_set(t, fill->va, size_shift[code]), way = choose(t, fill, set);
+    uint32_t set = hwm_tlb_set(t, fill->va, shift_of(page->size)), way = choose(t, fill, set);
 
+    t->looked += t->ways;
     *evicted = false;
     if (way == t->ways) {
         return HWM_TLB_NONE;
@@ -213,10 +279,8 @@ uint32_t hwm_tlb_insert(hwm_tlb *t, hwm_tlb_fill *fill, bool *evicted)
         t->next[set] = (uint8_t)(way + 1 == t->ways ? 0 : way + 1);
         drop(t, e);
     }
-    page->tag = fill->key | t->generation | (fill->va & ~(page->size - 1));
-    page->mask = hwm_tlb_mask(page->size, fill->global);
-    if (!t->overlap && may_clash(t, page, code) &&
-        hwm_tlb_holds(t, fill->key, fill->global, fill->va, page->size)) {
+    finish_page(t, fill, page);
+    if (!t->overlap && clashes(t, page, &t->looked)) {
         set_overlap(t, true);
     }
     *e = *page;
@@ -233,7 +297,16 @@ static bool in_scope(const hwm_tlb_entry *e, const hwm_tlb_scope *s)
     if (s->by_asid && !(hwm_tlb_is_global(e) ? s->global_too : hwm_tlb_asid(e) == s->asid)) {
         return false;
     }
-    if (s->by_va && (((uint32_t)e->tag ^ s->va) & (uint32_t)e->mask)) {
+    if ((e->space ^ s->space) & s->space_bits & e->space_mask) {
+        return false;
+    }
+    if (s->kinds && !(s->kinds >> hwm_tlb_space_kind(e->space) & 1)) {
+        return false;
+    }
+    if (s->non_global && hwm_tlb_is_global(e)) {
+        return false;
+    }
+    if (s->by_va && ((hwm_tlb_va(e) ^ s->va) & HWM_TLB_VA_MASK & ~(e->size - 1))) {
         return false;
     }
     return !(s->spare_locked && (e->traits.flags & HWM_TLB_LOCKED));
@@ -261,11 +334,27 @@ static uint32_t invalidate_all(hwm_tlb *t)
     return dropped;
 }
 
+/* Drops what is in scope among n entries from `first` on. */
+static uint32_t invalidate_among(hwm_tlb *t, const hwm_tlb_scope *s, uint32_t first, uint32_t n)
+{
+    uint32_t dropped = 0;
+
+    t->looked += n;
+    for (uint32_t i = first; i < first + n; i++) {
+        if (hwm_tlb_valid(t, &t->entry[i]) && in_scope(&t->entry[i], s)) {
+            drop(t, &t->entry[i]);
+            dropped++;
+        }
+    }
+    return dropped;
+}
+
 uint32_t hwm_tlb_invalidate(hwm_tlb *t, const hwm_tlb_scope *s)
 {
     uint32_t dropped = 0;
 
-    if (!s->by_vmid && !s->by_asid && !s->by_va && !s->spare_locked) {
+    if (!s->by_vmid && !s->by_asid && !s->by_va && !s->spare_locked && !s->non_global && !s->kinds &&
+        !s->space_bits) {
         return invalidate_all(t);
     }
     if (s->by_va) {
@@ -277,27 +366,21 @@ uint32_t hwm_tlb_invalidate(hwm_tlb *t, const hwm_tlb_scope *s)
             shift[probe] = t->shift[probe];
         }
         for (unsigned probe = 0; probe < probes; probe++) {
-            uint32_t first = hwm_tlb_set(t, s->va, shift[probe]) * t->ways;
-
-            for (uint32_t i = first; i < first + t->ways; i++) {
-                if (hwm_tlb_valid(t, &t->entry[i]) && in_scope(&t->entry[i], s)) {
-                    drop(t, &t->entry[i]);
-                    dropped++;
-                }
-            }
+            dropped += invalidate_among(t, s, hwm_tlb_set(t, s->va, shift[probe]) * t->ways, t->ways);
         }
     } else {
-        for (uint32_t i = 0; i < t->entries; i++) {
-            if (hwm_tlb_valid(t, &t->entry[i]) && in_scope(&t->entry[i], s)) {
-                drop(t, &t->entry[i]);
-                dropped++;
-            }
-        }
+        dropped = invalidate_among(t, s, 0, t->entries);
     }
     if (dropped && t->overlap) {
         recheck_overlap(t);
     }
     return dropped;
+}
+
+bool hwm_tlb_fits(const hwm_tlb *t, uint32_t slot, const hwm_tlb_entry *e)
+{
+    return hwm_tlb_size_ok(e->size) && !((hwm_tlb_va(e) | e->pa) & (e->size - 1)) &&
+           hwm_tlb_set(t, hwm_tlb_va(e), shift_of(e->size)) == slot / t->ways;
 }
 
 void hwm_tlb_restore(hwm_tlb *t, uint32_t slot, const hwm_tlb_entry *e)

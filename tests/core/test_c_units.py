@@ -16,11 +16,7 @@ import pytest
 
 HERE = Path(__file__).parent
 MODEL = HERE.parents[1] / "hw-model"
-CORE = [
-    MODEL / "src" / "short.c",
-    MODEL / "src" / "tlb.c",
-    *sorted((MODEL / "src" / "msm").glob("*.c")),
-]
+CORE = sorted((MODEL / "src").rglob("*.c"))
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-O1"]
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 Builder = Callable[[str], Path]
@@ -37,23 +33,25 @@ def _cases() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def core_objects(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The core's object files, compiled once."""
+def core_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The core, compiled once; a program takes from it what it uses."""
     if not shutil.which("gcc"):
         pytest.skip("needs gcc (apt-get install gcc libc6-dev)")
     out = tmp_path_factory.mktemp("core-objects")
     objects = []
     for source in CORE:
-        target = out / f"{source.stem}.o"
+        target = out / f"{source.parent.name}-{source.stem}.o"
         subprocess.run(
             ["gcc", *FLAGS, *SANITIZE, *INCLUDES, "-c", str(source), "-o", str(target)], check=True
         )
         objects.append(target)
-    return objects
+    archive = out / "core.a"
+    subprocess.run(["ar", "rcs", str(archive), *map(str, objects)], check=True)
+    return archive
 
 
 @pytest.fixture(scope="session")
-def build(core_objects: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Builder:
+def build(core_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Builder:
     """Gives a test program's path by its name; compiles it on first use."""
     out = tmp_path_factory.mktemp("core-units")
 
@@ -61,7 +59,7 @@ def build(core_objects: list[Path], tmp_path_factory: pytest.TempPathFactory) ->
         target = out / name
         if not target.exists():
             source = HERE / "c" / f"{name}.c"
-            command = ["gcc", *FLAGS, *SANITIZE, *INCLUDES, str(source), *map(str, core_objects)]
+            command = ["gcc", *FLAGS, *SANITIZE, *INCLUDES, str(source), str(core_archive)]
             subprocess.run([*command, "-o", str(target)], check=True)
         return target
 

@@ -153,6 +153,12 @@ class Seam:
         self.lib.hwm_dma_query(dma or self.dma, c)
         return RUN[c.run], _cffi.DMA_CODES[c.code]
 
+    def trace(self) -> list[tuple[int, int, str]]:
+        """Address on the bus, context and status of each transaction, oldest first."""
+        c = self.ffi.new("hwm_dma_trace[]", 256)
+        count = self.lib.hwm_dma_get_trace(self.dma, c, 256)
+        return [(t.pa, t.context, _cffi.DMA_CODES[t.status]) for t in c[0:count]]
+
     def pending(self) -> Any:
         access = self.ffi.new("hwm_dma_access *")
         return access if self.lib.hwm_dma_pending(self.dma, access) else None
@@ -606,3 +612,49 @@ def test_an_arbiters_blob_keeps_order_and_turn(desc):
     assert other.lib.hwm_arbiter_restore(other.arbiter, buffer, size) == -5
     assert other.lib.hwm_arbiter_restore(other.arbiter, buffer, size - 1) == -4
     assert list(other.arbiter.order) == list(seam.arbiter.order)
+
+
+@pytest.mark.parametrize("report", [True, False])
+def test_what_never_reached_the_bus_has_no_address_in_the_trace(seam, desc, report):
+    """Whatever a faulted answer holds besides its context means nothing."""
+    seam.answers = [
+        {"pa": 0x4_0000},
+        {"status": FAULT, "report": report, "pa": 0xBAD0, "context": 9},
+    ]
+    seam.start(desc("read", src=0x8000, length=512))
+    seam.step()
+    assert seam.trace() == [(0x4_0000, 3, "ok"), (0, 9, "iommu-fault")]
+
+
+def test_a_terminated_burst_has_no_address_in_the_trace(seam, desc):
+    seam.answers = [{"pa": 0x4_0000}, {"status": STALLED, "pa": 0xBAD0, "context": 9}]
+    seam.states = [TERMINATE]
+    seam.start(desc("read", src=0x8000, length=512))
+    seam.step()
+    assert seam.trace() == [(0x4_0000, 3, "ok"), (0, 9, "terminated")]
+
+
+def test_outside_its_window_a_master_reaches_no_address(desc):
+    seam = Seam(iommu=False)
+    seam.start(desc("read", src=0x8000, length=256), desc("read", src=1 << 40, length=256))
+    seam.step()
+    assert seam.trace() == [(0x8000, 0xFF, "ok"), (0, 0xFF, "bus-decode")]
+
+
+@pytest.mark.parametrize("can_stall", [True, False])
+def test_another_engine_goes_on_with_the_same_requests(desc, can_stall):
+    """In the middle of a descriptor: what the IOMMU is shown comes from the saved state alone."""
+    seam, other = Seam(can_stall=can_stall), Seam(can_stall=can_stall)
+    seam.start(
+        desc(
+            "copy", src=0x8000, dst=0x9000, length=768, privileged=True, instruction=True, stream=77
+        )
+    )
+    seam.step(3)
+    assert other.restore(seam.save()) == 0
+    other.memory[:] = seam.memory
+    done = len(seam.requests)
+    seam.step()
+    other.step()
+    assert len(other.requests) == 3
+    assert other.requests == seam.requests[done:]

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from smmubench import paths
 from smmubench.errors import ScenarioError, UsageError
-from smmubench.machines import BusWindow, load_machine, machine_names
+from smmubench.machines import BusWindow, Pci, load_machine, machine_names
+from smmubench.machines._smmu import PROPERTIES
 
 GOOD = """\
 name: small
@@ -104,6 +107,40 @@ def test_apq8064_bench_masters() -> None:
     )
 
 
+def test_smmuv2_bench() -> None:
+    machine = load_machine("smmuv2-bench")
+    smmu = machine.iommu("smmu")
+    assert (smmu.model, smmu.preset, smmu.contexts) == ("smmu-v2", "mmu-500", ())
+    assert smmu.properties == {"num-cb": 64, "num-smr": 128, "numsidb": 15}
+    # 64 banks: 64 global pages and 64 bank pages of 4 KiB; 128 banks of 64 KiB would need all of the room.
+    assert (smmu.base, smmu.window_size, smmu.size) == (0x05000000, 512 << 10, 2 * 128 * 65536)
+    assert (smmu.irq_nonsecure, smmu.irq_secure, smmu.banks) == (200, 201, 64)
+    assert smmu.lines == (201, 200, *range(256, 384))
+    assert machine.pci == Pci("smmu", 0, 0x1000)
+    behind = [each for each in machine.masters if each.iommu == "smmu"]
+    assert [(m.stream, m.base, m.irq) for m in behind] == [
+        (0x4000 + n, 0x0B000000 + n * 0x1000, 128 + n) for n in range(16)
+    ]
+    # A scenario written for the other board finds its masters here.
+    assert {m.name for m in machine.masters} <= {
+        m.name for m in load_machine("apq8064-bench").masters
+    }
+    # As on QEMU's virt board.
+    places = {
+        "uart": 0x09000000,
+        "gic-dist": 0x08000000,
+        "gic-redist": 0x080A0000,
+        "ram": 0x40000000,
+    }
+    assert {name: machine.window(name).base for name in places} == places
+    pl330 = machine.window("pl330")
+    assert (pl330.iommu, pl330.stream, pl330.irq, pl330.irqs) == ("smmu", 0x4100, 112, 9)
+    low0, raw1 = machine.master("low0").window, machine.master("raw1").window
+    assert low0 == BusWindow(0x40000000, 64 << 20, 0)
+    assert raw1 is not None
+    assert raw1.base + raw1.bus_offset == machine.ram.base
+
+
 def test_lookups() -> None:
     machine = load_machine("apq8064-bench")
     mdp0 = machine.iommu("mdp0")
@@ -151,6 +188,92 @@ def test_own_machine_file(tmp_path: Path) -> None:
     assert [each.name for each in machine.masters] == ["cb0", "cb1", "extra", "raw"]
     assert [each.stream for each in machine.masters] == [0, 1, 9, 0]
     assert machine.title == "small"
+
+
+SMMU = """\
+name: small
+cpu: cortex-a76
+spis: 96
+windows:
+  - {name: ram, kind: ram, base: 0x80000000, size: 16M}
+  - {name: dma, kind: pl330, base: 0x1000, size: 0x1000, irq: 1, irqs: 3, iommu: smmu, stream: 0x200}
+iommus:
+  - name: smmu
+    model: smmu-v2
+    base: 0x07000000
+    size: 64K
+    preset: mmu-401
+    properties: {num-cb: 8, numsidb: 10, stall: true, ias: 40}
+    irq: {global: 40, secure_global: 41, contexts: {first: 48, count: 8}}
+pci: {iommu: smmu, requesters: 0x100}
+masters:
+  - {name: m, count: 2, iommu: smmu, stream: 0x300, base: 0x0b000000, irq: 10}
+"""
+
+
+def test_own_smmu(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(SMMU)
+    machine = load_machine(path)
+    smmu = machine.iommu("smmu")
+    assert smmu.properties == {"num-cb": 8, "numsidb": 10, "stall": 1, "ias": 40}
+    assert smmu.window_size == 16 * 4096
+    assert [(each.name, each.stream, each.irq) for each in machine.masters] == [
+        ("m0", 0x300, 10),
+        ("m1", 0x301, 11),
+    ]
+
+
+def test_an_smmu_has_the_properties_of_its_configuration() -> None:
+    """Members of hwm_smmu_config with dashes; a switch is a bool there."""
+    header = (paths.hw_model() / "include" / "hwm_smmu.h").read_text()
+    struct = header[
+        header.index("typedef struct hwm_smmu_config {") : header.index("} hwm_smmu_config;")
+    ]
+    members = {
+        name.strip().replace("_", "-"): kind
+        for kind, names in re.findall(r"^    (uint32_t|bool) ([\w, ]+);", struct, re.MULTILINE)
+        for name in names.split(",")
+    }
+    for other in ("model", "handover-count", "tlb-capacity"):  # no numbers that a user gives
+        del members[other]
+    switches = {name for name, values in PROPERTIES.items() if values is None}
+    assert set(PROPERTIES) == set(members)
+    assert switches == {name for name, kind in members.items() if kind == "bool"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("mmu-401", "mmu-4001", 'm.yaml:12:13: preset: "mmu-4001" is unknown; did you mean "mmu-401"?'),
+        ("stall: true", "stal: true", 'm.yaml:13:48: an SMMU has no property "stal"; did you mean "stall"?'),
+        ("stall: true", "stall: 1", "m.yaml:13:49: stall: 1 is not true or false"),
+        ("ias: 40", "ias: 41", "m.yaml:13:60: ias: 41 is not 32, 36, 40, 42, 44 or 48"),
+        ("ias: 40", "ias: true", "m.yaml:13:60: ias: True is no number"),
+        ("num-cb: 8", "num-cb: 129", "m.yaml:13:26: num-cb: 129 is not 1 to 128"),
+        ("num-cb: 8, ", "", 'm.yaml:13:17: "num-cb" is missing'),
+        ("num-cb: 8", "num-cb: 9", "m.yaml:11:11: smmu needs 0x20000 bytes for its registers"),
+        ("ias: 40", "page-size: 65536", "m.yaml:11:11: smmu needs 0x100000 bytes for its registers"),
+        ("count: 8}}", "count: 49}}", "m.yaml:8:5: smmu: interrupt 96 is not 0 to 95"),
+        ("first: 48", "first: 40", "m.yaml:8:5: smmu: interrupt 40 belongs to smmu already"),
+        ("irqs: 3", "irqs: 12", "m.yaml:17:5: m0: interrupt 10 belongs to dma already"),
+        ("iommu: smmu, stream: 0x200", "iommu: smmv, stream: 0x200", 'm.yaml:6:5: dma: there is no IOMMU "smmv"'),
+        ("{iommu: smmu, req", "{iommu: smmv, req", 'm.yaml:15:14: iommu: "smmv" is unknown; did you mean "smmu"?'),
+        ("requesters: 0x100", "requesters: 0x400", "m.yaml:6:5: dma: pci has stream ID 0x200 too"),
+        ("requesters: 0x100", "requesters: 0x401", "m.yaml:15:6: pci: smmu has stream IDs below 0x400"),
+        ("stream: 0x300", "stream: 0x1ff", "m.yaml:17:5: m1: dma has stream ID 0x200 too"),
+        ("stream: 0x300", "stream: 0x3ff", "m.yaml:17:5: m1: smmu has stream IDs below 0x400"),
+        ("size: 64K\n", "banks: 3\n", 'm.yaml:11:5: unknown key "banks"'),
+        ("secure_global: 41, ", "", 'm.yaml:14:10: "secure_global" is missing'),
+    ],
+)  # fmt: skip
+def test_mistakes_about_an_smmu(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert SMMU.count(old) == 1, old
+    path = tmp_path / "m.yaml"
+    path.write_text(SMMU.replace(old, new))
+    with pytest.raises(ScenarioError) as caught:
+        load_machine(path, shown="m.yaml")
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

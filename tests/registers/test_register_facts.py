@@ -155,7 +155,7 @@ def test_bench_page() -> None:
     assert page["SCRATCH"].count == 8
 
 
-@pytest.mark.parametrize("name", ["msm-v0", "bench-dma", "bench-desc", "bench-page"])
+@pytest.mark.parametrize("name", ["msm-v0", "smmu-v2", "bench-dma", "bench-desc", "bench-page"])
 def test_everything_is_described(name: str) -> None:
     block = load(name)
     for register in (*block.registers, *block.views):

@@ -3,7 +3,7 @@
 
 Instruction counts come from callgrind as (instructions of 2N runs - instructions of N runs) / N,
 so that setting up does not count; they repeat from machine to machine. Wall times are the best of
-three, and only reported.
+three, of what is compared in turns.
 """
 
 from __future__ import annotations
@@ -36,15 +36,24 @@ BUFFER = 10 * MB + (64 << 10)  # T01's buffer
 CORE_RUNS = 20_480  # a multiple of the 128 pages that walk2 goes round
 IOVA_IN, IOVA_OUT = 0x1000_0000, 0x2000_0000
 MASTER, RAW = "mdp_port0_cb0", "raw0"
+TURNS = 16  # a shared processor's speed changes for longer than a copy takes
 
 #: name: (limit, "at most" | "at least"); figures without one are only reported
 TARGETS: dict[str, tuple[float, str]] = {
     "core_hit_instructions": (60, "at most"),
     "core_walk2_instructions": (300, "at most"),
+    "smmu_hit_instructions": (80, "at most"),
+    "smmu_walk4_instructions": (600, "at most"),
     "qemu_dma_4k_ratio": (2.5, "at most"),
     "qemu_dma_1m_ratio": (0.8, "at least"),
     "qmp_command_ratio": (1.5, "at most"),
     "sim_cases_seconds": (5, "at most"),
+}
+
+#: Programs tests/tools/bench_*.c: what they are asked for, and what the figure is called.
+CORE_KINDS = {
+    "core": {"hit": "hit", "walk2": "walk2"},
+    "smmu": {"hit": "hit", "walk4": "walk4", "nested": "nested_walk"},
 }
 
 
@@ -71,20 +80,21 @@ def _total(out: Path) -> int:
 
 
 def core_figures() -> dict[str, float]:
-    """Instructions per hit and per two-level walk, of the core built with -O2."""
+    """Instructions per hit and per walk, of the models built with -O2."""
     sources = sorted((paths.root() / "hw-model" / "src").rglob("*.c"))
+    figures = {}
     with tempfile.TemporaryDirectory() as directory:
-        program = Path(directory) / "bench_core"
-        subprocess.run(
-            ["gcc", "-O2", "-std=c11", f"-I{paths.root()}/hw-model/include", f"-I{paths.root()}/hw-model/src", str(paths.root() / "tests" / "tools" / "bench_core.c"), *map(str, sources), "-o", str(program)],
-            check=True,
-        )  # fmt: skip
-        figures = {}
-        for kind in ("hit", "walk2"):
-            once = callgrind([str(program), str(CORE_RUNS), kind])
-            twice = callgrind([str(program), str(2 * CORE_RUNS), kind])
-            figures[f"core_{kind}_instructions"] = (twice - once) / CORE_RUNS
-        return figures
+        for name, kinds in CORE_KINDS.items():
+            program = Path(directory) / name
+            subprocess.run(
+                ["gcc", "-O2", "-std=c11", f"-I{paths.root()}/hw-model/include", f"-I{paths.root()}/hw-model/src", str(paths.root() / "tests" / "tools" / f"bench_{name}.c"), *map(str, sources), "-o", str(program)],
+                check=True,
+            )  # fmt: skip
+            for kind, figure in kinds.items():
+                once = callgrind([str(program), str(CORE_RUNS), kind])
+                twice = callgrind([str(program), str(2 * CORE_RUNS), kind])
+                figures[f"{name}_{figure}_instructions"] = (twice - once) / CORE_RUNS
+    return figures
 
 
 class Streams:
@@ -123,6 +133,14 @@ class Streams:
             raise SmmubenchError(f"the copy did not end well: {result}")
         return seconds
 
+    def in_turns(self, turns: int) -> dict[str, float]:
+        """Copies ``turns`` times by each master, one after the other; seconds of each."""
+        seconds = {MASTER: 0.0, RAW: 0.0}
+        for _ in range(turns):
+            for master in seconds:
+                seconds[master] += self.run(master)
+        return seconds
+
 
 @contextmanager
 def machine(prefix: tuple[str, ...] = ()) -> Iterator[QemuTarget]:
@@ -152,7 +170,9 @@ def qemu_wall_figures() -> dict[str, float]:
     """Bytes per second through 1 MB sections over none, and what a QMP query costs."""
     with machine() as target:
         streams = Streams(target, MB)
-        best = {m: min(streams.run(m) for _ in range(3)) for m in (MASTER, RAW)}
+        streams.in_turns(1)  # pages are touched for the first time
+        runs = [streams.in_turns(TURNS) for _ in range(3)]
+        best = {m: min(run[m] for run in runs) for m in (MASTER, RAW)}
         times: dict[str, list[float]] = {"translate": [], "status": []}
         path = "/machine/iommu/mdp0"
 
@@ -213,10 +233,13 @@ def main() -> int:
         return 3
     missed = 0
     for name, value in figures.items():
+        if name not in TARGETS:
+            print(f"{name:32} {value:10.3f}")
+            continue
         limit, sense = TARGETS[name]
         held = value <= limit if sense == "at most" else value >= limit
         missed += not held
-        print(f"{name:26} {value:10.3f}   {sense} {limit:g}{'' if held else '   MISSED'}")
+        print(f"{name:32} {value:10.3f}   {sense} {limit:g}{'' if held else '   MISSED'}")
     options.output.parent.mkdir(parents=True, exist_ok=True)
     rounded = {name: round(value, 4) for name, value in figures.items()}
     options.output.write_text(json.dumps(rounded, indent=2) + "\n")

@@ -11,60 +11,15 @@
  * hit goes round 64 pages that fill the TLB, so that every way of every set is found as often as any other.  walk2
  * goes round 128 of them: with first-in first-out replacement each is gone before it comes again.
  */
-#include <stdlib.h>
-#include <string.h>
-
+#include "bench_host.h"
 #include "hwm_msm.h"
 #include "hwm_msm_regs.h"
 
-#define RAM_BASE 0x80000000u
-#define RAM_SIZE (1u << 20)
-
-static uint8_t ram[RAM_SIZE];
 static hwm_msm msm;
-
-static int host_read(void *opaque, uint64_t pa, void *buf, uint32_t len, const hwm_attrs *attrs)
-{
-    (void)opaque;
-    (void)attrs;
-    if (pa < RAM_BASE || pa - RAM_BASE > RAM_SIZE - len) {
-        return HWM_E_DECODE;
-    }
-    if (len == 4) {
-        memcpy(buf, ram + (pa - RAM_BASE), 4);
-    } else {
-        memcpy(buf, ram + (pa - RAM_BASE), len);
-    }
-    return HWM_OK;
-}
-
-static int host_write(void *opaque, uint64_t pa, const void *buf, uint32_t len, const hwm_attrs *attrs)
-{
-    (void)opaque;
-    (void)pa;
-    (void)buf;
-    (void)len;
-    (void)attrs;
-    return HWM_E_DECODE;
-}
-
-static void host_irq(void *opaque, unsigned line, bool level)
-{
-    (void)opaque;
-    (void)line;
-    (void)level;
-}
-
-static void word(uint32_t pa, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++) {
-        ram[pa - RAM_BASE + i] = (uint8_t)(value >> 8 * i);
-    }
-}
 
 static void put(hwm_iommu *iommu, uint32_t offset, uint32_t value)
 {
-    iommu->ops->mmio_write(iommu, offset, 4, value);
+    iommu->ops->mmio_write(iommu, offset, 4, false, value);
 }
 
 int main(int argc, char **argv)
@@ -90,9 +45,9 @@ int main(int argc, char **argv)
     if (hwm_msm_init(&msm, &config) != HWM_OK) {
         return 3;
     }
-    word(RAM_BASE, (RAM_BASE + 0x4000) | 1);
+    descriptor(RAM_BASE, (RAM_BASE + 0x4000) | 1, 4);
     for (uint32_t i = 0; i < 256; i++) {
-        word(RAM_BASE + 0x4000 + 4 * i, (RAM_BASE + 4096 * i) | 0x832);
+        descriptor(RAM_BASE + 0x4000 + 4 * i, (RAM_BASE + 4096 * i) | 0x832, 4);
     }
     put(iommu, HWM_MSM_M2VCBR_N, 3u << HWM_MSM_M2VCBR_N_NSCFG_SHIFT);
     put(iommu, HWM_MSM_TTBR0, RAM_BASE);

@@ -14,7 +14,7 @@ from smmubench.target import Target
 __all__ = ["DRIVERS", "open_driver"]
 
 #: IOMMU models that have a Python driver.
-DRIVERS = ("msm-v0",)
+DRIVERS = ("msm-v0", "smmu-v2")
 
 
 def open_driver(
@@ -24,14 +24,20 @@ def open_driver(
     *,
     log: WarningLog | None = None,
     tables: Budget | None = None,
+    format: str = "short",
 ) -> Driver[Any]:
     """The driver of an IOMMU model over a running target.
 
-    Tables come from ``memory``; ``tables`` limits how many second-level ones there may be. Raises
+    Tables come from ``memory``; ``tables`` limits how many there may be below the first level.
+    ``format`` is the SMMU's table format (:data:`smmubench.drivers.smmu_v2.FORMATS`). Raises
     UsageError for a model without a driver.
     """
     if model == "msm-v0":
         from smmubench.drivers.msm_v0 import MsmDriver
 
         return MsmDriver(target, memory, log=log, tables=tables)
+    if model == "smmu-v2":
+        from smmubench.drivers.smmu_v2 import SmmuDriver
+
+        return SmmuDriver(target, memory, log=log, tables=tables, format=format)
     raise UsageError(f'no driver for IOMMU "{model}"{did_you_mean(model, DRIVERS)}')

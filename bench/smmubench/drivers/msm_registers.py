@@ -11,7 +11,15 @@ from smmubench.driver import FaultReport
 from smmubench.machines import Iommu
 from smmubench.target import MmioOp, Read, Target, Write
 
-__all__ = ["CAUSE_OF_FIELD", "MsmWindow", "decode_fault", "read_context_fault", "read_global_fault"]
+__all__ = [
+    "CAUSE_OF_FIELD",
+    "CONTEXT_FAULT",
+    "GLOBAL_FAULT",
+    "MsmWindow",
+    "decode_fault",
+    "read_context_fault",
+    "read_global_fault",
+]
 
 #: Fault status fields and the bench's word for each cause (smmubench.target.CAUSES).
 CAUSE_OF_FIELD: Final = {
@@ -27,8 +35,9 @@ CAUSE_OF_FIELD: Final = {
     "BYPASS": "bypass",
 }
 
-_CONTEXT_FAULT = ("FSR", "FAR", "FSYNR0", "FSYNR1")
-_GLOBAL_FAULT = ("ESR", "EAR", "ESYNR0", "ESYNR1")
+#: The registers of a fault, in the order of a report.
+CONTEXT_FAULT: Final = ("FSR", "FAR", "FSYNR0", "FSYNR1")
+GLOBAL_FAULT: Final = ("ESR", "EAR", "ESYNR0", "ESYNR1")
 
 
 class MsmWindow:
@@ -91,18 +100,18 @@ class MsmWindow:
 def read_context_fault(window: MsmWindow, bank: int, master: str | None) -> FaultReport | None:
     """What a context's fault registers say; None when no fault is recorded."""
     ops = window.ops()
-    for name in _CONTEXT_FAULT:
+    for name in CONTEXT_FAULT:
         ops.read(name, context=bank)
-    values = dict(zip(_CONTEXT_FAULT, window.run(ops), strict=True))
+    values = dict(zip(CONTEXT_FAULT, window.run(ops), strict=True))
     return decode_fault(window, bank, master, values) if values["FSR"] else None
 
 
 def read_global_fault(window: MsmWindow) -> FaultReport | None:
     """What the global error registers say; None when no error is recorded."""
     ops = window.ops()
-    for name in _GLOBAL_FAULT:
+    for name in GLOBAL_FAULT:
         ops.read(name)
-    values = dict(zip(_GLOBAL_FAULT, window.run(ops), strict=True))
+    values = dict(zip(GLOBAL_FAULT, window.run(ops), strict=True))
     return decode_fault(window, None, None, values) if values["ESR"] else None
 
 
@@ -110,7 +119,7 @@ def decode_fault(
     window: MsmWindow, bank: int | None, master: str | None, values: dict[str, int]
 ) -> FaultReport:
     """A report from the four fault registers of a context, or of the instance."""
-    status, address, who, how = _CONTEXT_FAULT if bank is not None else _GLOBAL_FAULT
+    status, address, who, how = CONTEXT_FAULT if bank is not None else GLOBAL_FAULT
     layout = window.map
     set_fields = layout[status].fields
     return FaultReport(

@@ -7,9 +7,9 @@ blocked (mainline lets them pass), and what a faulting master gets is chosen per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from smmubench.driver import (
     Answer,
@@ -21,7 +21,14 @@ from smmubench.driver import (
     InvalidatePolicy,
     Prot,
 )
-from smmubench.drivers.msm_registers import MsmWindow, read_context_fault, read_global_fault
+from smmubench.drivers.msm_registers import (
+    CONTEXT_FAULT,
+    GLOBAL_FAULT,
+    MsmWindow,
+    decode_fault,
+    read_context_fault,
+    read_global_fault,
+)
 from smmubench.errors import UsageError
 from smmubench.machines import Context, Iommu
 from smmubench.mapping.errors import MappingError, WarningLog
@@ -39,6 +46,9 @@ NMRR: Final = 0x4000_4000
 
 #: ACTLR.TLBMCFG and V2PCFG: walk the tables on a miss.
 WALK_ON_MISS: Final = 3
+
+#: Members of an IOMMU_FAULT event that hold the fault registers, in the order of a report.
+EVENT: Final = ("fsr", "far", "fsynr0", "fsynr1")
 
 #: Above this many pages one CTX_TLBIALL replaces a TLBIVA for each.
 INVALIDATE_ALL_ABOVE: Final = 32
@@ -308,6 +318,13 @@ class MsmDriver:
             return read_global_fault(window)
         return read_context_fault(window, context, self._master_of(window.iommu, context))
 
+    def decode_event(self, data: Mapping[str, Any]) -> FaultReport:
+        window = MsmWindow(self.target, self.target.machine.iommu(data["iommu"]))
+        bank = data["context"] if data["type"] == "context" else None
+        names = GLOBAL_FAULT if bank is None else CONTEXT_FAULT
+        values = {name: data[member] for name, member in zip(names, EVENT, strict=True)}
+        return decode_fault(window, bank, None, values)
+
     def clear_fault(self, iommu: str, context: int | None) -> None:
         window = self._window(self.target.machine.iommu(iommu))
         ops = window.ops()
@@ -373,6 +390,12 @@ class MsmDriver:
         if context is None:
             raise UsageError(f"no context of {iommu.name} serves stream {found.stream} of {master}")
         return iommu, context
+
+    def interrupt_of(self, master: str) -> int:
+        return self._context_of(master)[0].irq_secure  # interrupt 0: see attach()
+
+    def bank_of(self, master: str) -> int:
+        return self._context_of(master)[1].bank
 
     def _attachment(self, master: str, domain: MsmDomain | None = None) -> _Attachment:
         attachment = self._attached.get(master)

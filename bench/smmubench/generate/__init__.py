@@ -22,6 +22,7 @@ __all__ = ["main", "outputs"]
 #: C headers in hw-model/include and the register maps each one holds.
 HEADERS = {
     "hwm_msm_regs.h": ("msm-v0",),
+    "hwm_smmu_regs.h": ("smmu-v2",),
     "hwm_dma_regs.h": ("bench-dma", "bench-desc"),
     "hwm_page_regs.h": ("bench-page",),
 }
@@ -29,6 +30,7 @@ HEADERS = {
 #: Pages in docs/ and the register maps each one shows.
 PAGES = {
     "registers-msm-iommu-v0.md": ("msm-v0",),
+    "registers-arm-smmu-v2.md": ("smmu-v2",),
     "registers-bench-dma.md": ("bench-dma", "bench-desc"),
     "registers-bench-page.md": ("bench-page",),
 }

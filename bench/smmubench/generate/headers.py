@@ -17,6 +17,11 @@ def header(name: str, maps: Sequence[RegisterMap]) -> str:
     out.text(" and ".join(each.title for each in maps) + ".\n")
     out.text(f" * Made by `smmubench build generated` from {maps[0].source}; do not edit.\n")
     out.text(_LEGEND)
+    if any(register.sides for each in maps for register in each):
+        out.text(_LEGEND_SIDES)
+    if any(each.pages for each in maps):
+        out.text(_LEGEND_PAGES)
+    out.text(" */\n")
     out.text(f"#ifndef {guard}\n#define {guard}\n")
     for each in maps:
         _map(out, each)
@@ -32,7 +37,13 @@ _LEGEND = """ *
  * X_WMASK  bits on which a write acts: they read back (RW), a one clears them (W1C),
  *          or they mean something (WO)
  * X_F_MASK a field's bits in place; X_F_SHIFT its lowest bit
- */
+"""
+
+_LEGEND_SIDES = """ * X_WMASK_SECURE, X_WMASK_NONSECURE
+ *          X_WMASK without the fields that only the other security state's copy has
+"""
+
+_LEGEND_PAGES = """ * P_PAGE   number of a global page; offsets are those within a page
 """
 
 
@@ -64,8 +75,11 @@ def _u(value: int, width: int = 32, digits: int = 0) -> str:
 def _map(out: _Lines, map: RegisterMap) -> None:
     prefix = f"HWM_{map.prefix}"
     out.text(f"\n/* {map.title} */\n")
-    out.define(f"{prefix}_WINDOW_SIZE", f"{map.size:#x}u")
-    if map.contexts:
+    for page, number in map.pages.items():
+        out.define(f"{prefix}_{page.upper()}_PAGE", _u(number))
+    if not map.pages:
+        out.define(f"{prefix}_WINDOW_SIZE", f"{map.size:#x}u")
+    if map.contexts and not map.pages:
         out.define(f"{prefix}_CONTEXT_STRIDE", f"{map.context_stride:#x}u")
     for enum, values in map.enums.items():
         out.text(f"\n/* Values of fields: {enum.replace('_', ' ')} */\n")
@@ -87,6 +101,12 @@ def _register(out: _Lines, prefix: str, register: Register) -> None:
     if not register.view_of:
         out.define(f"{name}_RESET", _u(register.reset, register.width, register.digits))
         out.define(f"{name}_WMASK", _u(register.writable, register.width, register.digits))
+        if register.sides:
+            for side in ("secure", "nonsecure"):
+                mask = register.writable & register.side_mask(side)
+                out.define(
+                    f"{name}_WMASK_{side.upper()}", _u(mask, register.width, register.digits)
+                )
     for field in register.fields.values():
         out.define(f"{name}_{field.name}_SHIFT", _u(field.shift))
         out.define(f"{name}_{field.name}_WIDTH", _u(field.width))
@@ -95,16 +115,20 @@ def _register(out: _Lines, prefix: str, register: Register) -> None:
 
 def _tables(out: _Lines, map: RegisterMap) -> None:
     """X-macros: every register once, so that tables need no second list."""
-    scopes = {"context": "CONTEXT_REGS", "global": "GLOBAL_REGS"}
-    for scope, table in scopes.items():
+    columns = "name, offset, count, access, reset, wmask"
+    if map.pages:
+        columns = "name, offset, count, bytes, access, reset, wmask"
+    for scope in dict.fromkeys(["context", *(each.scope for each in map)]):
         registers = [each for each in map if each.scope == scope]
         if not registers:
             continue
-        name = f"HWM_{map.prefix}_{table if map.contexts else 'REGS'}"
-        out.text(f"\n/* X(name, offset, count, access, reset, wmask) */\n#define {name}(X)")
+        name = f"HWM_{map.prefix}_{f'{scope.upper()}_REGS' if map.contexts else 'REGS'}"
+        out.text(f"\n/* X({columns}) */\n#define {name}(X)")
         for each in registers:
             reset = _u(each.reset, each.width, each.digits)
             wmask = _u(each.writable, each.width, each.digits)
             where = f"{each.offset:#07x}u, {_u(each.count)}"
+            if map.pages:
+                where += f", {_u(each.width // 8)}"
             out.text(f" \\\n    X({each.name}, {where}, {each.access}, {reset}, {wmask})")
         out.text("\n")

@@ -15,7 +15,7 @@ the firmware's header are made from the same file.
 from __future__ import annotations
 
 from smmubench.machines._load import load_machine, machine_names
-from smmubench.machines._model import BusWindow, Context, Iommu, Machine, Master, Window
+from smmubench.machines._model import BusWindow, Context, Iommu, Machine, Master, Pci, Window
 
 __all__ = [
     "BusWindow",
@@ -23,6 +23,7 @@ __all__ = [
     "Iommu",
     "Machine",
     "Master",
+    "Pci",
     "Window",
     "load_machine",
     "machine_names",

@@ -26,6 +26,7 @@ def check(table: Table, document: Document) -> None:
     for iommu in machine.iommus:
         _streams(iommu, complaints)
     _masters(machine, complaints)
+    _stream_ids(machine, complaints)
     if sum(each.kind == "ram" for each in machine.windows) != 1:
         document.add(document.mark(("windows",)), "a machine has exactly one window of kind ram")
     for part, message in complaints:
@@ -37,6 +38,10 @@ def _parts(machine: Machine) -> list[Part]:
 
 
 def _windows(machine: Machine, complaints: list[tuple[object, str]]) -> None:
+    known = {each.name for each in machine.iommus}
+    for window in machine.windows:
+        if window.iommu is not None and window.iommu not in known:
+            complaints.append((window, f'{window.name}: there is no IOMMU "{window.iommu}"'))
     order = {id(part): index for index, part in enumerate(_parts(machine))}
     reached: Part | None = None
     for part in sorted(_parts(machine), key=lambda each: (each.base, each.size)):
@@ -75,10 +80,7 @@ def _names(machine: Machine, complaints: list[tuple[object, str]]) -> None:
 def _interrupts(machine: Machine, complaints: list[tuple[object, str]]) -> None:
     users: dict[int, str] = {}
     for part in _parts(machine):
-        lines = (part.irq_secure, part.irq_nonsecure) if isinstance(part, Iommu) else (part.irq,)
-        for line in lines:
-            if line is None:
-                continue
+        for line in _lines(part):
             if line >= machine.spis:
                 complaints.append(
                     (part, f"{part.name}: interrupt {line} is not 0 to {machine.spis - 1}")
@@ -88,6 +90,39 @@ def _interrupts(machine: Machine, complaints: list[tuple[object, str]]) -> None:
                     (part, f"{part.name}: interrupt {line} belongs to {users[line]} already")
                 )
             users.setdefault(line, part.name)
+
+
+def _lines(part: Part) -> tuple[int, ...]:
+    if isinstance(part, Iommu):
+        return part.lines
+    if part.irq is None:
+        return ()
+    count = part.irqs if isinstance(part, Window) else 1
+    return tuple(range(part.irq, part.irq + count))
+
+
+def _stream_ids(machine: Machine, complaints: list[tuple[object, str]]) -> None:
+    """On an SMMU a stream ID is one master's, and has no more bits than the instance."""
+    for iommu in machine.iommus:
+        if iommu.preset is None:
+            continue
+        parts: list[Window | Master] = [*machine.windows, *machine.masters]
+        users: list[tuple[object, str, range]] = [
+            (part, part.name, range(part.stream, part.stream + 1))
+            for part in parts
+            if part.iommu == iommu.name
+        ]
+        pci = machine.pci
+        if pci is not None and pci.iommu == iommu.name:
+            ids = range(pci.stream_base, pci.stream_base + pci.requesters)
+            users.insert(0, (pci, "pci", ids))
+        limit = 1 << iommu.properties.get("numsidb", 16)
+        for index, (user, title, ids) in enumerate(users):
+            if ids[-1] >= limit:
+                complaints.append((user, f"{title}: {iommu.name} has stream IDs below {limit:#x}"))
+            for _, other, taken in users[:index]:
+                if ids[0] <= taken[-1] and taken[0] <= ids[-1]:
+                    complaints.append((user, f"{title}: {other} has stream ID {ids[0]:#x} too"))
 
 
 def _streams(iommu: Iommu, complaints: list[tuple[object, str]]) -> None:

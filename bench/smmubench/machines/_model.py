@@ -3,14 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from smmubench.errors import UsageError, did_you_mean
+from smmubench.machines._smmu import window_size
 
 #: Kinds of windows, in the order of HWM_WIN_* (hwm_machine.h).
-WINDOW_KINDS = ("ram", "sram", "gic-dist", "gic-cpu", "uart", "virtio", "bench-page")
+WINDOW_KINDS = (
+    "ram",
+    "sram",
+    "gic-dist",
+    "gic-cpu",
+    "uart",
+    "virtio",
+    "bench-page",
+    "gic-hyp",
+    "gic-vcpu",
+    "gic-v2m",
+    "gic-its",
+    "gic-redist",
+    "rtc",
+    "pcie-ecam",
+    "pcie-mmio",
+    "pcie-pio",
+    "pl330",
+)
 
 
 class _Named(Protocol):
@@ -23,13 +42,20 @@ T = TypeVar("T", bound=_Named)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Memory or a device of one of :data:`WINDOW_KINDS`."""
+    """Memory or a device of one of :data:`WINDOW_KINDS`.
+
+    ``irqs`` interrupts from ``irq`` on are its own. A device that masters the bus may stand behind
+    ``iommu``, with the stream ID ``stream``.
+    """
 
     name: str
     kind: str
     base: int
     size: int
     irq: int | None = None
+    irqs: int = 1
+    iommu: str | None = None
+    stream: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +80,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Iommu:
-    """One IOMMU instance. ``banks`` counts its context banks, used or not."""
+    """One IOMMU instance. ``banks`` counts its context banks, used or not.
+
+    On an MSM IOMMU (``model`` "msm-v0") the table gives every context its bank and MIDs. On an SMMU
+    ("smmu-v2") the driver picks banks and stream mapping groups, so ``contexts`` is empty and the
+    masters name their stream IDs; ``preset`` and ``properties`` (switches as 0 and 1) are what the
+    instance is made with, ``size`` the room for its registers: its own window
+    (:attr:`window_size`) may be smaller. An SMMU's ``irq_nonsecure`` and ``irq_secure`` are its
+    global fault interrupts, and context interrupt n is ``first_context_irq`` + n.
+    """
 
     name: str
     model: str
@@ -64,6 +98,21 @@ class Iommu:
     irq_nonsecure: int
     banks: int
     contexts: tuple[Context, ...]
+    preset: str | None = None
+    properties: Mapping[str, int] = field(default_factory=dict)
+    first_context_irq: int | None = None
+    context_irqs: int = 0
+
+    @property
+    def window_size(self) -> int:
+        """Bytes from ``base`` on that the instance answers to."""
+        return self.size if self.preset is None else window_size(self.properties)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Every interrupt of the instance."""
+        first = self.first_context_irq or 0
+        return (self.irq_secure, self.irq_nonsecure, *range(first, first + self.context_irqs))
 
     def context(self, name: str) -> Context:
         """A context by its name; UsageError for an unknown one."""
@@ -97,6 +146,16 @@ class Master:
 
 
 @dataclass(frozen=True, slots=True)
+class Pci:
+    """A PCIe host whose devices stand behind ``iommu``: requester ID n (below ``requesters``) is
+    stream ID ``stream_base`` + n."""
+
+    iommu: str
+    stream_base: int
+    requesters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """A machine. Everything is in the order of its table, which is also that of the C tables."""
 
@@ -108,6 +167,7 @@ class Machine:
     iommus: tuple[Iommu, ...]
     masters: tuple[Master, ...]
     source: str
+    pci: Pci | None = None
 
     def window(self, name: str) -> Window:
         """A window by its name; UsageError for an unknown one."""

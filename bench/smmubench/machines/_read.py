@@ -14,9 +14,11 @@ from smmubench.machines._model import (
     Iommu,
     Machine,
     Master,
+    Pci,
     Window,
 )
 from smmubench.machines._node import Node, Path, byte_count, mids, name, number, one_of, text
+from smmubench.machines._smmu import MAX_BANKS, PRESETS, lines, properties, window_size
 
 if TYPE_CHECKING:
     from smmubench.scenario.located import Document
@@ -34,7 +36,9 @@ class _Model:
     mids: int
 
 
-_MODELS = {"msm-v0": _Model(size=0x100000, banks=8, mids=512)}
+_MSM = _Model(size=0x100000, banks=8, mids=512)
+_MODELS = ("msm-v0", "smmu-v2")
+_MAX_STREAM = 0xFFFF
 
 
 @dataclass(slots=True)
@@ -64,7 +68,9 @@ def read_machine(document: Document) -> Table | None:
         masters=(),
         source=document.name,
     )
-    top.done("masters")
+    known = tuple(each.name for each in machine.iommus)
+    pci = reader.pci(top.node("pci"), known) if "pci" in top.data else None
+    top.done("masters", "pci")
     if document.problems:  # masters follow from the rest; with it wrong they'd only add noise
         return None
     masters = [
@@ -72,7 +78,7 @@ def read_machine(document: Document) -> Table | None:
     ]
     if document.problems:
         return None
-    return Table(replace(machine, masters=tuple(masters)), reader.places)
+    return Table(replace(machine, masters=tuple(masters), pci=pci), reader.places)
 
 
 class _Reader:
@@ -90,9 +96,12 @@ class _Reader:
         base = node.get("base", byte_count())
         size = node.get("size", byte_count(1))
         irq = node.get("irq", self._irq(), None)
+        irqs = node.get("irqs", number(1, 64), 1)
         count = node.get("count", number(1, 64), None)
+        iommu = node.get("iommu", name, None)
+        stream = node.get("stream", number(0, _MAX_STREAM), 0)
         node.done()
-        if None in (title, kind, base, size):
+        if None in (title, kind, base, size, irqs, stream):
             return []
         made = [
             Window(
@@ -100,39 +109,84 @@ class _Reader:
                 kind,
                 base + index * size,
                 size,
-                None if irq is None else irq + index,
+                None if irq is None else irq + index * irqs,
+                irqs,
+                iommu,
+                stream,
             )
             for index in range(count or 1)
         ]
         self.places += [(each, node.path) for each in made]
         return made
 
+    def pci(self, node: Node | None, iommus: tuple[str, ...]) -> Pci | None:
+        """The PCIe host; a complaint leaves None in its members."""
+        if node is None:
+            return None
+        made = Pci(
+            iommu=node.get("iommu", one_of(iommus)),
+            stream_base=node.get("stream_base", number(0, _MAX_STREAM), 0),
+            requesters=node.get("requesters", number(1, _MAX_STREAM + 1)),
+        )
+        node.done()
+        self.places.append((made, node.path))
+        return made
+
     def iommu(self, node: Node) -> Iommu:
         """One instance; a complaint leaves None in its members."""
-        model = node.get("model", one_of(tuple(_MODELS)))
-        limits = _MODELS.get(model, _MODELS["msm-v0"])
+        model = node.get("model", one_of(_MODELS))
+        made = self._smmu(node) if model == "smmu-v2" else self._msm(node, model)
+        node.done()
+        self.places.append((made, node.path))
+        return made
+
+    def _msm(self, node: Node, model: str) -> Iommu:
         irq = node.node("irq")
         made = Iommu(
             name=node.get("name", name),
             model=model,
             base=node.get("base", byte_count()),
-            size=limits.size,
+            size=_MSM.size,
             irq_secure=irq.get("secure", self._irq()) if irq else 0,
             irq_nonsecure=irq.get("nonsecure", self._irq()) if irq else 0,
-            banks=node.get("banks", number(1, limits.banks)),
+            banks=node.get("banks", number(1, _MSM.banks)),
             contexts=tuple(
-                self._context(bank, each, limits)
-                for bank, each in enumerate(node.nodes("contexts"))
+                self._context(bank, each, _MSM) for bank, each in enumerate(node.nodes("contexts"))
             ),
         )
         if irq:
             irq.done()
-        node.done()
         if made.banks and len(made.contexts) > made.banks:
             banks = "1 bank" if made.banks == 1 else f"{made.banks} banks"
             text = f"{made.name} has {len(made.contexts)} contexts but {banks}"
             node.complain(text, "contexts")
-        self.places.append((made, node.path))
+        return made
+
+    def _smmu(self, node: Node) -> Iommu:
+        preset = node.get("preset", one_of(PRESETS))
+        given = node.node("properties")
+        found = properties(given)
+        # The table says how many banks there are, so that nobody needs the presets to know.
+        if given and "num-cb" not in given.data:
+            given.complain('"num-cb" is missing')
+        irqs = lines(node.node("irq"), self._irq(), number(1, MAX_BANKS))
+        made = Iommu(
+            name=node.get("name", name),
+            model="smmu-v2",
+            base=node.get("base", byte_count()),
+            size=node.get("size", byte_count(1)),
+            irq_secure=irqs.secure,
+            irq_nonsecure=irqs.irq_global,
+            banks=found.get("num-cb", 1),
+            contexts=(),
+            preset=preset,
+            properties=found,
+            first_context_irq=irqs.first_context,
+            context_irqs=irqs.contexts,
+        )
+        if made.size and window_size(found) > made.size:
+            text = f"{made.name} needs {window_size(found):#x} bytes for its registers"
+            node.complain(text, "size")
         return made
 
     def _context(self, bank: int, node: Node, limits: _Model) -> Context:
@@ -165,17 +219,7 @@ class _Reader:
                     for index, (iommu, context) in enumerate(pairs)
                 ]
         elif "iommu" in node.data:
-            known = tuple(each.name for each in iommus)
-            made = [
-                Master(
-                    name=node.get("name", name),
-                    base=base,
-                    size=MASTER_SIZE,
-                    irq=irq,
-                    iommu=node.get("iommu", one_of(known)),
-                    stream=node.get("stream", number(0, 0xFFFF)),
-                )
-            ]
+            made = self._streams(node, base, irq, tuple(each.name for each in iommus))
         elif "window" in node.data:
             window = node.node("window")
             made = [
@@ -191,6 +235,28 @@ class _Reader:
             node.done()
         self.places += [(each, node.path) for each in made]
         return made
+
+    def _streams(
+        self, node: Node, base: int | None, irq: int | None, iommus: tuple[str, ...]
+    ) -> list[Master]:
+        """One master with its stream ID, or with ``count`` several with IDs in a row."""
+        title = node.get("name", name)
+        iommu = node.get("iommu", one_of(iommus))
+        stream = node.get("stream", number(0, _MAX_STREAM))
+        count = node.get("count", number(1, 64), None)
+        if base is None or irq is None or stream is None:
+            return []
+        return [
+            Master(
+                name=title if count is None else f"{title}{index}",
+                base=base + index * MASTER_SIZE,
+                size=MASTER_SIZE,
+                irq=irq + index,
+                iommu=iommu,
+                stream=stream + index,
+            )
+            for index in range(count or 1)
+        ]
 
 
 def _bus_window(node: Node) -> BusWindow:

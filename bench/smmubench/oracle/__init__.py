@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The independent witness: what the architecture says a translation must be.
 
-Written from ARM DDI 0406C (B3, short descriptors) and the public register facts, never from
-hw-model, so that the two can disagree. ``short`` is the table walk, ``msm`` the MSM IOMMU around
-it, ``tlb`` what may be stale, ``live`` an oracle over a running target.
+Written from the architectures (ARM DDI 0406C B3, DDI 0487 D8, IHI 0062) and the public register
+facts, never from hw-model, so that the two can disagree. ``short`` and ``long`` are the table
+walks; ``msm`` is the MSM IOMMU around the first, ``smmu`` the ARM SMMU around both; ``tlb`` says
+what may be stale; ``live`` is an oracle over a running target.
 """
 
 from smmubench.oracle.bus import BusFault, DecodeFault, Memory, Reader, SlaveFault
@@ -20,6 +21,9 @@ from smmubench.oracle.short import (
     ShortWalk,
     walk,
 )
+from smmubench.oracle.smmu import AtsKind, GatsKind, SmmuOracle
+from smmubench.oracle.smmu_faults import SmmuFault
+from smmubench.oracle.smmu_route import Features, SmmuRegisters
 from smmubench.oracle.tlb import Held, TlbShadow
 
 __all__ = [
@@ -29,9 +33,12 @@ __all__ = [
     "SMALL",
     "SUPERSECTION",
     "V2P_ACCESS",
+    "AtsKind",
     "BusFault",
     "DecodeFault",
     "Fault",
+    "Features",
+    "GatsKind",
     "Held",
     "LiveOracle",
     "LiveRegisters",
@@ -44,6 +51,9 @@ __all__ = [
     "Settings",
     "ShortWalk",
     "SlaveFault",
+    "SmmuFault",
+    "SmmuOracle",
+    "SmmuRegisters",
     "TlbShadow",
     "V2PKind",
     "memory_of",

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Memory attributes of a short-descriptor page: TEX, C, B and S to memory type, cache policy and
+"""Memory attributes of a page: TEX, C, B and S, MAIR or MemAttr to memory type, cache policy and
 shareability.
 
-ARM DDI 0406C B3.8.2 (without TEX remap) and B3.8.3 (with TEX remap). Where the architecture leaves
-an encoding reserved or implementation defined, the choice is listed at :data:`RESERVED`.
+ARM DDI 0406C B3.8.2 (without TEX remap), B3.8.3 (with TEX remap), and DDI 0487 D8.6. Where the
+architecture leaves an encoding reserved or implementation defined, the choice is listed at
+:data:`RESERVED`, or is docs/arm-smmu-v2.md's.
 """
 
 from __future__ import annotations
@@ -109,3 +110,98 @@ def bypassed(override: bool, memory_type: int, shareability: int) -> Attributes:
         return STRONGLY_ORDERED
     shares: tuple[Share, ...] = (attributes.share, "outer", "inner", "none")
     return replace(attributes, share=shares[shareability])
+
+
+# --- Long descriptors, the SMMU's overrides: DDI 0487 D8.6, docs/arm-smmu-v2.md section 5 ---
+
+DEVICE: Final = Attributes("device", "none", "none", "outer")
+
+#: SH of a descriptor, TCR or PAR; 1 is reserved and not shareable here.
+SH: Final[tuple[Share, Share, Share, Share]] = ("none", "none", "outer", "inner")
+
+#: SHCFG of sCR0, S2CR and SCTLR; 0 keeps what is there.
+SHCFG: Final[dict[int, Share]] = {1: "outer", 2: "inner", 3: "none"}
+
+#: Two bits of a stage 2 MemAttr or an override's; 0 is unpredictable where normal memory is meant.
+MEMATTR_POLICY: Final[tuple[Policy, Policy, Policy, Policy]] = ("none", "none", "wt", "wbwa")
+
+
+def of_mair(attr: int, sh: int) -> Attributes:
+    """One Attr field of MAIR, with the descriptor's SH (DDI 0487 D17, MAIR_EL1)."""
+    if attr >> 4 == 0:
+        return DEVICE if attr else STRONGLY_ORDERED
+    return Attributes("normal", mair_policy(attr & 15), mair_policy(attr >> 4), SH[sh])
+
+
+def mair_policy(nibble: int) -> Policy:
+    """Half of a MAIR field: 0b0100 non-cacheable; bit 2 write-back, else write-through; bit 0
+    write-allocate. Bit 3 tells lasting from transient, which isn't among the attributes."""
+    if nibble in (0, 4):
+        return "none"
+    if not nibble & 4:
+        return "wt"
+    return "wbwa" if nibble & 1 else "wbnwa"
+
+
+def of_memattr(memattr: int, share: Share) -> Attributes:
+    """MemAttr of a stage 2 descriptor or of an override: write-back comes as write-allocate."""
+    if memattr >> 2 == 0:
+        return DEVICE if memattr else STRONGLY_ORDERED
+    return Attributes("normal", MEMATTR_POLICY[memattr & 3], MEMATTR_POLICY[memattr >> 2], share)
+
+
+def overridden(
+    incoming: Attributes, *, mtcfg: int, memattr: int, shcfg: int, wacfg: int
+) -> Attributes:
+    """What sCR0, S2CR, or a SCTLR with M 0 makes of a transaction's attributes.
+
+    Strongly-ordered memory stays outer shareable whatever SHCFG says (B3.8.1).
+    """
+    found = of_memattr(memattr, incoming.share) if mtcfg else incoming
+    if found.memtype == "strongly-ordered":
+        return STRONGLY_ORDERED
+    found = replace(found, share=SHCFG.get(shcfg, found.share))
+    if wacfg < 2:
+        return found
+    write_back: Policy = "wbwa" if wacfg == 2 else "wbnwa"
+    return replace(
+        found,
+        inner=write_back if found.inner.startswith("wb") else found.inner,
+        outer=write_back if found.outer.startswith("wb") else found.outer,
+    )
+
+
+def combined(first: Attributes, second: Attributes) -> Attributes:
+    """Both stages' attributes: the stronger type, the weaker cacheability, the wider domain
+    (DDI 0487 D8.6.7). Allocation hints are the first stage's."""
+    types = ("strongly-ordered", "device", "normal")
+    kind = min(first.memtype, second.memtype, key=types.index)
+    if kind == "strongly-ordered":
+        return STRONGLY_ORDERED
+    if kind == "device":
+        return DEVICE
+    inner, outer = weaker(first.inner, second.inner), weaker(first.outer, second.outer)
+    shares: tuple[Share, ...] = ("outer", "inner", "none")
+    share: Share = min(first.share, second.share, key=shares.index)
+    if inner == outer == "none":
+        share = "outer"
+    return Attributes("normal", inner, outer, share)
+
+
+def weaker(first: Policy, second: Policy) -> Policy:
+    """Non-cacheable over write-through over write-back; of two write-backs the first's hint."""
+    for policy in ("none", "wt"):
+        if policy in (first, second):
+            return policy
+    return first
+
+
+def mattr(attributes: Attributes) -> int:
+    """The attributes as a MAIR field, for PAR.MATTR; read-allocate, which they don't tell, is set
+    (DDI 0487 lets PAR show the resulting attributes)."""
+    if attributes.memtype == "strongly-ordered":
+        return 0x00
+    if attributes.memtype == "device":
+        return 0x04
+    nibble = {"none": 0x4, "wt": 0xA, "wbnwa": 0xE, "wbwa": 0xF}
+    return nibble[attributes.outer] << 4 | nibble[attributes.inner]

@@ -52,6 +52,11 @@ class Settings:
     afe: bool = False  #: SCTLR.AFE: AP[0] is the access flag
     affd: bool = False  #: SCTLR.AFFD: access flag faults are off
     big_endian: bool = False  #: SCTLR.BE: byte order of descriptors
+    #: Bits of an output address. None: 32, and a supersection beyond is a translation fault; with
+    #: a number it is an address size fault.
+    output_bits: int | None = None
+    wxn: bool = False  #: SCTLR.WXN: no fetches from what the fetching privilege may write
+    uwxn: bool = False  #: SCTLR.UWXN: no privileged fetches from what unprivileged may write
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def walk(settings: Settings, read: Reader, iova: int, access: Access) -> ShortWa
     if meaning == "supersection":
         page = supersection(settings, descriptor)
         if page is None:
-            return ShortWalk("translation", 1, levels)
+            cause = "translation" if settings.output_bits is None else "address-size"
+            return ShortWalk(cause, 1, levels)
         return check(settings, page, iova, access, 1, levels)
 
     # A table: bits 31:10 are its base, VA[19:12] its index; NS and PXN count for all of its pages.
@@ -174,12 +180,13 @@ def section(settings: Settings, d: int) -> Page:
 def supersection(settings: Settings, d: int) -> Page | None:
     """16 MiB: base in 31:24; PA[35:32] in 23:20 and PA[39:36] in 8:5.
 
-    None when PA[39:32] is not 0, which a 32-bit output cannot express.
+    None when that is more than the output can express.
     """
-    if bits(d, 23, 20) or bits(d, 8, 5):
+    base = bits(d, 8, 5) << 36 | bits(d, 23, 20) << 32 | bits(d, 31, 24) << 24
+    if base >> (settings.output_bits or 32):
         return None
     return leaf_page(
-        settings, bits(d, 31, 24) << 24, SUPERSECTION,
+        settings, base, SUPERSECTION,
         ap=bit(d, 15) << 2 | bits(d, 11, 10), tex=bits(d, 14, 12), c=bit(d, 3), b=bit(d, 2),
         s=bit(d, 16), ng=bit(d, 17), xn=bit(d, 4), pxn=bit(d, 0), ns=bit(d, 19),
     )  # fmt: skip
@@ -257,7 +264,8 @@ def verdict(settings: Settings, page: Page, access: Access) -> str | None:
     """None, "access-flag" or "permission"."""
     if not page.access_flag and not settings.affd:
         return "access-flag"
-    return None if allowed(page.perms, page.pxn, access) else "permission"
+    passes = allowed(page.perms, page.pxn, access, wxn=settings.wxn, uwxn=settings.uwxn)
+    return None if passes else "permission"
 
 
 def bits(value: int, high: int, low: int) -> int:

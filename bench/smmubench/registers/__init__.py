@@ -25,7 +25,7 @@ from smmubench.registers._map import (
     RegisterMap,
     UnknownName,
 )
-from smmubench.registers._text import describe, table
+from smmubench.registers._text import describe, limits, table
 
 __all__ = [
     "Decoded",
@@ -36,6 +36,7 @@ __all__ = [
     "RegisterMap",
     "UnknownName",
     "describe",
+    "limits",
     "load",
     "map_names",
     "table",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from smmubench.errors import UsageError, did_you_mean
@@ -43,7 +43,7 @@ class EnumValue:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Bits ``shift + width - 1 : shift`` of a register. ``access`` is rw, ro, wo or w1c."""
+    """Bits ``shift + width - 1 : shift`` of a register. ``access`` is rw, ro, wo, w1c or w1s."""
 
     name: str
     shift: int
@@ -93,10 +93,14 @@ class Field:
 class Register:
     """A register, or a view: another layout of the register ``view_of``.
 
-    ``offset`` is in bytes, within the bank for ``scope`` "context", else within the window.
-    ``width`` is in bits. ``count`` registers lie ``stride`` bytes apart. ``access`` is RW, RO, WO
-    or W1C; ``writable`` has the bits on which a write acts. ``when`` is the field, and the value of
-    it, that tell that a view applies.
+    ``offset`` is in bytes, within the bank for ``scope`` "context", within the page for the name of
+    a page, else within the window. ``width`` is in bits. ``count`` registers lie ``stride`` bytes
+    apart. ``access`` is RW, RO, WO, W1C or W1S; ``writable`` has the bits on which a write acts.
+    ``when`` is the field, and the value of it, that tell that a view applies.
+
+    ``security`` ("secure", "nonsecure") is the side that has the register, None: both; ``sides``
+    the fields that one side's copy has alone. ``since`` is the first version of the architecture
+    that has it, ``stage`` the stage of the banks that do, None: either.
     """
 
     name: str
@@ -113,6 +117,19 @@ class Register:
     fields: Mapping[str, Field]
     view_of: str | None = None
     when: tuple[str, int] | None = None
+    security: str | None = None
+    sides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: int = 1
+    stage: int | None = None
+
+    def side_mask(self, side: str) -> int:
+        """The bits that the copy of ``side`` ("secure", "nonsecure") has: all but the other's."""
+        mask = (1 << self.width) - 1
+        for owner, names in self.sides.items():
+            if owner != side:
+                for name in names:
+                    mask &= ~self.fields[name].mask
+        return mask
 
     @property
     def mask(self) -> int:
@@ -195,7 +212,9 @@ class RegisterMap:
 
     ``registers`` are in the order of their offsets, without views; ``map["NAME"]`` knows both.
     ``size`` is the window's, ``context_stride`` that of a context bank in bytes (0: no banks),
-    ``contexts`` how many banks the layout has room for.
+    ``contexts`` how many banks the layout has room for. A block whose registers lie in pages of
+    ``page_size`` bytes has the numbers of its global pages in ``pages``, by scope, and its banks
+    from ``context_base`` on; an instance's own figures come with :meth:`placed`.
     """
 
     name: str
@@ -211,6 +230,9 @@ class RegisterMap:
     views: tuple[Register, ...]
     _by_name: Mapping[str, Register]
     _by_offset: Mapping[tuple[str, int], Register]
+    pages: Mapping[str, int] = field(default_factory=dict)
+    page_size: int = 0
+    context_base: int = 0
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> RegisterMap:
@@ -239,6 +261,28 @@ class RegisterMap:
             views=tuple(each for each in every if each.view_of is not None),
             _by_name=_Names(f"{data['name']} has no register", {each.name: each for each in every}),
             _by_offset=by_offset,
+            pages=data.get("pages", {}),
+            page_size=data.get("page_size", 0),
+            context_base=data.get("context_base", 0),
+        )
+
+    def placed(self, page_size: int, global_pages: int, contexts: int) -> RegisterMap:
+        """This map as an instance has it: pages of ``page_size`` bytes, ``global_pages`` of them
+        before the banks, and ``contexts`` banks.
+
+        UsageError for a block without pages, or more banks than pages.
+        """
+        if not self.pages:
+            raise UsageError(f"{self.name} has no register pages to place")
+        if not 0 < contexts <= global_pages:
+            raise UsageError(f"{contexts} banks do not fit into {global_pages} pages")
+        return replace(
+            self,
+            size=2 * global_pages * page_size,
+            contexts=contexts,
+            context_stride=page_size,
+            page_size=page_size,
+            context_base=global_pages * page_size,
         )
 
     def __getitem__(self, name: str) -> Register:
@@ -263,9 +307,9 @@ class RegisterMap:
 
         Raises :class:`UnknownName`, or UsageError for a value wider than the register.
         """
-        register = self[name]
+        register = base = self[name]
         for view in self.views_of(name):
-            if view.when and view.fields[view.when[0]].get(value) == view.when[1]:
+            if view.when and base.fields[view.when[0]].get(value) == view.when[1]:
                 register = view
         return register.decode(value)
 
@@ -284,20 +328,28 @@ class RegisterMap:
         bank = _number(register, "context", context, self.contexts if banked else 0)
         array = register.count > 1
         entry = _number(register, "index", index, register.count if array else 0)
-        return register.offset + bank * self.context_stride + entry * register.stride
+        if banked:
+            start = self.context_base + bank * self.context_stride
+        else:
+            start = self.pages.get(register.scope, 0) * self.page_size
+        return start + register.offset + entry * register.stride
 
     def find(self, offset: int) -> Location | None:
         """The register at ``offset`` of the window; None if there is none."""
-        register = self._by_offset.get(("global", offset))
-        if register is not None:
-            index = (offset - register.offset) // register.stride if register.count > 1 else None
-            return Location(register, index, None)
-        if not self.context_stride or not 0 <= offset < self.contexts * self.context_stride:
-            return None
-        context, within = divmod(offset, self.context_stride)
-        register = self._by_offset.get(("context", within))
+        context: int | None = None
+        scope, within = "global", offset
+        if self.pages:
+            page, within = divmod(offset, self.page_size)
+            scope = next((name for name, number in self.pages.items() if number == page), "")
+        register = self._by_offset.get((scope, within))
         if register is None:
-            return None
+            banks = offset - self.context_base
+            if not self.context_stride or not 0 <= banks < self.contexts * self.context_stride:
+                return None
+            context, within = divmod(banks, self.context_stride)
+            register = self._by_offset.get(("context", within))
+            if register is None:
+                return None
         index = (within - register.offset) // register.stride if register.count > 1 else None
         return Location(register, index, context)
 
@@ -335,4 +387,8 @@ def _register(data: Mapping[str, Any], enums: Mapping[str, tuple[EnumValue, ...]
         fields=_Names(f"{data['name']} has no field", fields),
         view_of=data.get("view_of"),
         when=(when[0], when[1]) if when else None,
+        security=data.get("security"),
+        sides={side: tuple(names) for side, names in data.get("sides", {}).items()},
+        since=data.get("since", 1),
+        stage=data.get("stage"),
     )

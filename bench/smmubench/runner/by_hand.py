@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from smmubench.errors import UsageError, did_you_mean
 from smmubench.runner.job import Say, WorldMaker, default_world
 from smmubench.scenario.complaints import complaints
+from smmubench.scenario.iommus import IommuChoice
 from smmubench.scenario.loader import Ops, default_ops
 from smmubench.scenario.located import Document
 from smmubench.target import READ, WRITE, Target, Translation
@@ -32,8 +33,9 @@ __all__ = ["AttachedIommu", "MappedBuffer", "Steps"]
 class Steps:
     """Does one step a call, on one machine. ``world`` holds what they made and observed.
 
-    ``timeout`` seconds are for all the steps together. Raises UsageError for a step that makes no
-    sense, CaseFailure when what is observed isn't what a step expects.
+    ``timeout`` seconds are for all the steps together; ``iommu`` says which table format the driver
+    uses where there is a choice (default: short descriptors). Raises UsageError for a step that
+    makes no sense, CaseFailure when what is observed isn't what a step expects.
     """
 
     def __init__(
@@ -46,13 +48,19 @@ class Steps:
         say: Say = lambda line: None,
         ops: Ops | None = None,
         world_maker: WorldMaker = default_world,
+        iommu: IommuChoice | None = None,
     ) -> None:
         self.target = target
         self._ops = default_ops() if ops is None else ops
         self._name = name
         deadline = time.monotonic() + timeout
         self.world: Any = world_maker(
-            target, scenario_id=name, seed=seed, say=say, deadline=deadline
+            target,
+            scenario_id=name,
+            seed=seed,
+            say=say,
+            deadline=deadline,
+            iommu=iommu or IommuChoice(target.machine.iommus[0].model),
         )
 
     def __call__(self, op: str, body: Mapping[str, Any] | None = None, /, **more: Any) -> None:

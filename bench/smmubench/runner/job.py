@@ -33,6 +33,7 @@ from smmubench.runner.provenance import target_properties
 from smmubench.runner.result import CaseResult
 from smmubench.runner.verdict import Verdict, verdict_of
 from smmubench.scenario.find import is_shipped
+from smmubench.scenario.iommus import IommuChoice
 from smmubench.scenario.loader import Case, Scenario, Step
 from smmubench.target import Config, Target
 
@@ -65,16 +66,31 @@ class World(Protocol):
 
 class WorldMaker(Protocol):
     def __call__(
-        self, target: Target, *, scenario_id: str, seed: int, say: Say, deadline: float
+        self,
+        target: Target,
+        *,
+        scenario_id: str,
+        seed: int,
+        say: Say,
+        deadline: float,
+        iommu: IommuChoice,
     ) -> World: ...
 
 
 def default_world(
-    target: Target, *, scenario_id: str, seed: int, say: Say, deadline: float
+    target: Target,
+    *,
+    scenario_id: str,
+    seed: int,
+    say: Say,
+    deadline: float,
+    iommu: IommuChoice,
 ) -> World:
     from smmubench.scenario.world import World as Real
 
-    world: World = Real(target, scenario_id=scenario_id, seed=seed, say=say, deadline=deadline)
+    world: World = Real(
+        target, scenario_id=scenario_id, seed=seed, say=say, deadline=deadline, iommu=iommu
+    )
     return world
 
 
@@ -106,10 +122,11 @@ class Job:
     def config(self) -> Config:
         hardware = self.case.config
         return Config(
-            machine=self.scenario.frame.machine,
+            machine=self.case.machine,
             tlb_entries=hardware.tlb_entries,
             tlb_ways=hardware.tlb_ways,
             seed=self.actual_seed,
+            extra=self.case.iommu.properties(hardware.smmu),
         )
 
     @property
@@ -139,13 +156,13 @@ class Job:
             params=dict(self.case.point.params),
             scenario=str(self.scenario.path),
             title=frame.title,
-            iommu=frame.iommu,
+            iommu=str(self.case.iommu),
             seed=self.actual_seed,
             directory=str(case_directory(self.run, self.name)),
             rerun=self.rerun,
             properties={
-                "machine": frame.machine,
-                "iommu": frame.iommu,
+                "machine": self.case.machine,
+                "iommu": str(self.case.iommu),
                 "tlb": f"{hardware.tlb_entries} entries, {hardware.tlb_ways} ways",
                 "seed": str(self.actual_seed),
             },
@@ -269,6 +286,7 @@ class _Attempt:
             seed=job.actual_seed,
             say=say,
             deadline=deadline,
+            iommu=job.case.iommu,
         )
         file = job.scenario.path.name
         for step in job.case.steps:

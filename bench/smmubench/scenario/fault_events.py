@@ -7,29 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from smmubench.driver import FaultReport
-from smmubench.drivers.msm_registers import MsmWindow, decode_fault
-from smmubench.target import Target
+from smmubench.driver import Driver, FaultReport
 
 __all__ = ["for_report", "report_of"]
 
-_CONTEXT = ("FSR", "FAR", "FSYNR0", "FSYNR1")
-_GLOBAL = ("ESR", "EAR", "ESYNR0", "ESYNR1")
-_MEMBERS = ("fsr", "far", "fsynr0", "fsynr1")
 
-
-def report_of(target: Target, data: Mapping[str, Any]) -> FaultReport:
+def report_of(driver: Driver[Any], data: Mapping[str, Any]) -> FaultReport:
     """The event's registers decoded.
 
     Stream, address, direction and causes are the event's own: when an earlier fault was pending,
     the registers still show that one.
     """
-    window = MsmWindow(target, target.machine.iommu(data["iommu"]))
-    bank = data["context"] if data["type"] == "context" else None
-    names = _GLOBAL if bank is None else _CONTEXT
-    values = {name: data[member] for name, member in zip(names, _MEMBERS, strict=True)}
     return replace(
-        decode_fault(window, bank, None, values),
+        driver.decode_event(data),
         stream=data["stream"],
         iova=data["iova"],
         write=data["write"],

@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from smmubench.errors import ScenarioError, did_you_mean
+from smmubench.errors import ScenarioError, UsageError, did_you_mean
 from smmubench.machines import Machine, load_machine, machine_names
 from smmubench.scenario.complaints import complaints, describe
 from smmubench.scenario.expr import Condition, ExpressionError
+from smmubench.scenario.iommus import HOME, MSM, IommuChoice
 from smmubench.scenario.located import Document, KeyPath, raise_problems, read
 from smmubench.scenario.matrix import NAME, RESERVED, Point, expand, point_label, substitute
 from smmubench.scenario.models import FrameModel, HardwareConfig
@@ -44,11 +45,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario at one point of its matrix."""
+    """A scenario at one point of its matrix, with the IOMMU and machine that this comes to."""
 
     point: Point
     config: HardwareConfig
     steps: tuple[Step, ...]
+    iommu: IommuChoice = MSM
+    machine: str = "apq8064-bench"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class _Check:
     def __init__(self, document: Document, ops: Ops) -> None:
         self.document = document
         self.ops = ops
-        self.machine: Machine | None = None
+        self.named: str | None = None  # the machine that the file names, if there is one
+        self.machine: Machine | None = None  # the one of the point at hand
 
     def scenario(self, path: Path) -> Scenario:
         data = self.document.data
@@ -91,10 +95,10 @@ class _Check:
             self.document.add(self.document.mark(()), message)
             raise_problems(self.document.problems)
         frame = self._frame(data)
-        points = expand(data.get("matrix"), self.document)
+        points = self._with_iommus(data, expand(data.get("matrix"), self.document))
         names = self._vars(data)
         self._when_names(data, points)
-        cases = [self._case(data, point, {**names, **point.values}) for point in points]
+        cases = [self._case(data, point, {**names, **point.names}) for point in points]
         if not points:  # the matrix is wrong; the steps can still be told what is wrong with them
             self._case(data, None, {})
         self._ops_of_steps(data)
@@ -116,6 +120,7 @@ class _Check:
         if isinstance(machine, str):
             known = list(machine_names())
             if machine in known:
+                self.named = machine
                 self.machine = load_machine(machine)
             else:
                 hint = did_you_mean(machine, known) or f"; known: {', '.join(known)}"
@@ -123,6 +128,27 @@ class _Check:
                     self.document.mark(("machine",)), f'there is no machine "{machine}"{hint}'
                 )
         return frame
+
+    def _with_iommus(self, data: dict[str, Any], points: list[Point]) -> list[Point]:
+        """The first IOMMU runs every point, each other one the default point."""
+        given = data.get("iommu", "msm-v0")
+        texts = given if isinstance(given, list) else [given]
+        try:
+            choices = [IommuChoice.parse(text) for text in texts if isinstance(text, str)]
+        except UsageError:
+            return points  # told with the frame
+        if not choices or not points:
+            return points
+        for index, choice in enumerate(choices):
+            if choice in choices[:index]:
+                mark = self.document.mark(("iommu", index))
+                self.document.add(mark, f"{choice} stands here twice")
+        first, *others = choices
+        default = points[0]
+        return [replace(each, iommu=first) for each in points] + [
+            Point({"iommu": str(each)}, {**default.values, "iommu": str(each)}, each)
+            for each in others
+        ]
 
     def _vars(self, data: dict[str, Any]) -> dict[str, Any]:
         given = data.get("vars")
@@ -149,7 +175,7 @@ class _Check:
                 continue
             try:
                 condition = Condition.parse(text)
-                if not any(condition({**names, **point.values}) for point in points):
+                if not any(condition({**names, **point.names}) for point in points):
                     mark = self.document.mark(("steps", index, "when"))
                     self.document.add(mark, "no matrix point meets this: the step never runs")
             except ExpressionError:
@@ -164,6 +190,10 @@ class _Check:
         self, data: dict[str, Any], point: Point | None, names: Mapping[str, Any]
     ) -> Case | None:
         before = len(self.document.problems)
+        choice = point.iommu if point else MSM
+        machine = choice.machine(self.named) if self.named else HOME[choice.model]
+        if self.named:
+            self.machine = load_machine(machine)
         config = self._config(data, names, point is not None)
         steps: list[Step] = []
         raw = data.get("steps")
@@ -172,7 +202,7 @@ class _Check:
                 steps.append(made)
         if len(self.document.problems) > before or config is None or point is None:
             return None
-        return Case(point, config, tuple(steps))
+        return Case(point, config, tuple(steps), choice, machine)
 
     def _empty(self, cases: list[Case | None]) -> None:
         """A case without a step would pass without having shown anything."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from smmubench.errors import did_you_mean
 from smmubench.scenario.expr import Condition, ExpressionError
+from smmubench.scenario.iommus import MSM, IommuChoice
 from smmubench.scenario.located import Document, KeyPath
 
 __all__ = ["MAX_POINTS", "NAME", "Point", "TemplateError", "expand", "point_label", "substitute"]
@@ -22,15 +23,22 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 RESERVED = ("when", "default")
 
+#: Names that every point has, whatever its matrix.
+GIVEN = ("iommu", "format")
+
 _TEMPLATE = re.compile(r"\$(\$?)\{([^}]*)(\}?)")
 
 
 @dataclass(frozen=True)
 class Point:
-    """One run of a scenario. ``params`` is empty at the default point; ``values`` has all."""
+    """One run of a scenario. ``params`` is empty at the default point; ``values`` has all.
+
+    On another IOMMU than the scenario's first both have ``iommu`` as well.
+    """
 
     params: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    iommu: IommuChoice = MSM
 
     @property
     def label(self) -> str:
@@ -40,7 +48,12 @@ class Point:
     @property
     def labels(self) -> tuple[str, ...]:
         """What a user may write for it; at the default point ``[default]`` too."""
-        return (point_label(self.values), *(() if self.params else ("[default]",)))
+        return (point_label(self.values), self.label or "[default]")
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What ``${name}`` and conditions know of it."""
+        return {**self.values, "iommu": self.iommu.model, "format": self.iommu.format}
 
 
 def point_label(params: Mapping[str, Any]) -> str:
@@ -101,6 +114,11 @@ def _lists(matrix: Any, document: Document) -> dict[str, list[Any]]:
         if not NAME.fullmatch(name):
             document.add(
                 document.mark(path, key=True), f'"{name}" is no name: letters, digits and _ only'
+            )
+        elif name in GIVEN:
+            document.add(
+                document.mark(path, key=True),
+                f'"{name}" comes from iommu:, which takes a list of its own',
             )
         elif not isinstance(values, list) or not values:
             document.add(document.mark(path), f"{name} must be a list with at least one value")

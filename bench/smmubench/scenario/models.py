@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
+
+from smmubench.errors import UsageError
+from smmubench.scenario.iommus import FORMATS, IommuChoice
 
 __all__ = ["CAPABILITIES", "FrameModel", "HardwareConfig", "TargetLimit"]
 
@@ -29,6 +32,17 @@ Capability = Literal[
 TargetName = Literal["sim", "qemu"]
 
 
+def _iommu(text: str) -> str:
+    try:
+        IommuChoice.parse(text)
+    except UsageError as error:
+        raise PydanticCustomError("iommu", "{reason}", {"reason": str(error)}) from None
+    return text
+
+
+IommuName = Annotated[str, AfterValidator(_iommu)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,10 +50,16 @@ class _Strict(BaseModel):
 class HardwareConfig(_Strict):
     """The hardware the scenario runs on; what is left out keeps the machine's default."""
 
-    tlb_entries: Annotated[int, Field(ge=1, le=256, description="entries of each IOMMU's TLB")] = 64
+    tlb_entries: Annotated[
+        int, Field(ge=1, le=8192, description="entries of each IOMMU's TLB (MSM: at most 256)")
+    ] = 64
     tlb_ways: Annotated[
-        int, Field(ge=1, le=256, description="ways; entries = fully associative")
+        int, Field(ge=1, le=8192, description="ways; entries = fully associative")
     ] = 4
+    smmu: Annotated[
+        dict[str, int | bool],
+        Field(description="properties of the SMMU, by the names of `-device arm-smmuv2,help`"),
+    ] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -87,7 +107,15 @@ class FrameModel(_Strict):
     title: Annotated[str, Field(min_length=1, description="one line for tables and reports")]
     claim: Annotated[str, Field(description="what the scenario shows, in sentences")] = ""
     machine: Annotated[str, Field(description="the machine it runs on")] = "apq8064-bench"
-    iommu: Annotated[Literal["msm-v0"], Field(description="the IOMMU's model")] = "msm-v0"
+    iommu: Annotated[
+        IommuName | Annotated[list[IommuName], Field(min_length=1)],
+        Field(
+            description="the IOMMU: `msm-v0`, or `smmu-v2[/PRESET][:FORMAT]` with one of the table "
+            f"formats {', '.join(FORMATS)}. Of a list the first runs every point of the matrix, "
+            "each other one a point of its own, on its home machine if `machine` lacks it; "
+            "`${iommu}` and `${format}` may stand in steps and conditions"
+        ),
+    ] = "msm-v0"
     needs: Annotated[
         list[Capability],
         Field(description="what a target must be able to do; else the case is SKIP"),

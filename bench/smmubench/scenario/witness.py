@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from smmubench import registers
 from smmubench.oracle import MsmOracle, Reader, Settings, memory_of
+from smmubench.oracle.smmu_live import LiveSmmuOracle
 from smmubench.target import READ, Access, Read, Target, Translation, Walk, WalkLevel
 
-__all__ = ["Expected", "Verdict", "Witnesses"]
+__all__ = ["Expected", "Oracle", "Verdict", "Witnesses"]
 
 _CONTEXT_REGISTERS = (*("SCTLR", "ACTLR", "CONTEXTIDR", "TTBR0", "TTBR1", "TTBCR", "PRRR", "NMRR"),)
 
@@ -26,11 +28,9 @@ class _Registers:
         self._iommu = target.machine.iommu(iommu)
         self._map = registers.load(self._iommu.model)
         self._values: dict[tuple[str, int | None], int] = {}
-        self.generation = -1
 
-    def refresh(self, generation: int) -> None:
+    def refresh(self) -> None:
         self._values.clear()
-        self.generation = generation
 
     def __call__(self, name: str, index: int | None = None) -> int:
         if (name, index) not in self._values:
@@ -47,14 +47,26 @@ class _Registers:
             self._values[each, index] = value
 
 
-class _Oracle(MsmOracle):
-    """The oracle, with a bank's settings put together once till a register changes."""
+class Oracle(Protocol):
+    """What a witness asks an oracle, whatever the IOMMU."""
 
-    def __init__(self, registers: _Registers, read: Reader, *, banks: int, mids: int) -> None:
-        super().__init__(registers, read, banks=banks, mids=mids)
+    def walk(self, stream: int, iova: int, access: Access = READ) -> Walk: ...
+
+    def refresh(self) -> None:
+        """Registers have changed."""
+        ...
+
+
+class _MsmOracle(MsmOracle):
+    """The MSM part's oracle, with a bank's settings put together once till a register changes."""
+
+    def __init__(self, values: _Registers, read: Reader, *, banks: int, mids: int) -> None:
+        super().__init__(values, read, banks=banks, mids=mids)
+        self._live = values
         self._settings: dict[int, Settings] = {}
 
     def refresh(self) -> None:
+        self._live.refresh()
         self._settings.clear()
 
     def settings(self, context: int) -> Settings:
@@ -99,22 +111,25 @@ class Witnesses:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._memory = memory_of(target)
-        self._oracles: dict[str, tuple[_Registers, _Oracle]] = {}
+        self._oracles: dict[str, tuple[int, Oracle]] = {}
 
-    def oracle(self, iommu: str, generation: int) -> MsmOracle:
+    def oracle(self, iommu: str, generation: int) -> Oracle:
         """The oracle of one IOMMU; a new ``generation`` makes it read the registers again."""
         if iommu not in self._oracles:
-            values = _Registers(self._target, iommu)
-            layout = registers.load(self._target.machine.iommu(iommu).model)
-            mids = layout["IDR"].fields["NM2VCBMT"].get(values("IDR"))
-            banks = self._target.machine.iommu(iommu).banks
-            oracle = _Oracle(values, self._memory.read, banks=banks, mids=mids)
-            self._oracles[iommu] = (values, oracle)
-        values, oracle = self._oracles[iommu]
-        if values.generation != generation:
-            values.refresh(generation)
+            self._oracles[iommu] = (generation, self._new_oracle(iommu))
+        seen, oracle = self._oracles[iommu]
+        if seen != generation:
             oracle.refresh()
+            self._oracles[iommu] = (generation, oracle)
         return oracle
+
+    def _new_oracle(self, iommu: str) -> Oracle:
+        found = self._target.machine.iommu(iommu)
+        if found.model == "smmu-v2":
+            return LiveSmmuOracle(self._target, iommu, self._memory.read)
+        values = _Registers(self._target, iommu)
+        mids = registers.load(found.model)["IDR"].fields["NM2VCBMT"].get(values("IDR"))
+        return _MsmOracle(values, self._memory.read, banks=found.banks, mids=mids)
 
     def check(
         self,

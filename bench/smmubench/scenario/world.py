@@ -6,11 +6,11 @@ observed.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from smmubench.driver import DomainFormat, FaultReport
+from smmubench.driver import DomainFormat, Driver, FaultReport
 from smmubench.drivers import open_driver
 from smmubench.errors import CaseFailure, Unsupported, UsageError, did_you_mean
 from smmubench.mapping import (
@@ -24,6 +24,7 @@ from smmubench.mapping import (
 from smmubench.mapping.space import APERTURE
 from smmubench.scenario.buffers import Buffer
 from smmubench.scenario.fault_events import for_report, report_of
+from smmubench.scenario.iommus import MSM, IommuChoice
 from smmubench.scenario.jobs import Job
 from smmubench.scenario.space_map import mappings_of
 from smmubench.scenario.witness import Expected, Witnesses
@@ -50,8 +51,10 @@ class World:
         seed: int,
         say: Callable[[str], None],
         deadline: float,
+        iommu: IommuChoice = MSM,
     ) -> None:
         self.target = target
+        self.iommu = iommu
         self.machine = target.machine
         self.scenario_id = scenario_id
         self.seed = seed
@@ -68,13 +71,7 @@ class World:
         self.log = WarningLog()
         self.expected_warnings: set[str] = set()  # kinds
         self.table_budget = Budget()
-        self.driver = open_driver(
-            self.machine.iommus[0].model,
-            target,
-            self.memory,
-            log=self.log,
-            tables=self.table_budget,
-        )
+        self.driver = self._open_driver()
         self.witnesses = Witnesses(target)
         self.buffers: dict[str, Buffer] = {}
         self.maps: dict[str, MapArray] = {}
@@ -86,6 +83,16 @@ class World:
         self.changes = 0
         self.new_events: list[Event] = []
         self.new_faults: list[tuple[Event, FaultReport]] = []
+
+    def _open_driver(self) -> Driver[Any]:
+        return open_driver(
+            self.iommu.model,
+            self.target,
+            self.memory,
+            log=self.log,
+            tables=self.table_budget,
+            format=self.iommu.format,
+        )
 
     def require(self, capability: str) -> None:
         """Unsupported, by name, if the target can't do this."""
@@ -155,13 +162,14 @@ class World:
             raise UsageError(f"master {master} has no IOMMU in front of it")
         return iommu
 
+    def causes(self, wanted: Iterable[str]) -> frozenset[str]:
+        """Causes of a fault as this IOMMU tells them: the SMMU has the level in its syndrome."""
+        told = frozenset(wanted)
+        return told if self.iommu.model == "msm-v0" else told - {"level2"}
+
     def bank_of(self, master: str) -> int:
-        found = self.machine.iommu(self.iommu_of(master)).context_of(
-            self.machine.master(master).stream
-        )
-        if found is None:
-            raise UsageError(f"no context serves master {master}")
-        return found.bank
+        """The context bank that serves it; UsageError where the driver has chosen none yet."""
+        return self.driver.bank_of(master)
 
     @property
     def generation(self) -> int:
@@ -283,7 +291,7 @@ class World:
             self.new_events.append(event)
             if event.name != "IOMMU_FAULT":
                 continue
-            report = report_of(self.target, event.data)
+            report = report_of(self.driver, event.data)
             self.new_faults.append((event, report))
             self.faults.append(for_report(report))
 
@@ -301,13 +309,7 @@ class World:
         self.jobs.clear()
         self.new_events.clear()
         self.new_faults.clear()
-        self.driver = open_driver(
-            self.machine.iommus[0].model,
-            self.target,
-            self.memory,
-            log=self.log,
-            tables=self.table_budget,
-        )
+        self.driver = self._open_driver()
         self.witnesses = Witnesses(self.target)
         self.changes += 1
 

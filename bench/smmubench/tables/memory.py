@@ -13,30 +13,38 @@ from smmubench.mapping.scatterlist import Piece
 
 __all__ = ["TableBlock", "TableMemory"]
 
-#: Bytes of a second-level table (256 words).
+#: Bytes of a second-level table of short descriptors (256 words).
 SECOND_BYTES = 1024
+
+#: struct's code for a word, by its width in bytes.
+_WORD = {4: "<I", 8: "<Q"}
 
 
 @dataclass(slots=True)
 class TableBlock:
-    """A table's memory. ``used`` counts the words of a second-level table that aren't 0."""
+    """A table's memory: words of ``width`` bytes. ``used`` counts those that aren't 0 (not kept
+    for first-level tables).
+    """
 
     piece: Piece
     view: memoryview
     used: int = 0
+    width: int = 4
 
     def word(self, index: int) -> int:
-        return int(struct.unpack_from("<I", self.view, 4 * index)[0])
+        return int(struct.unpack_from(_WORD[self.width], self.view, self.width * index)[0])
 
     def words(self) -> tuple[int, ...]:
-        """All of a second-level table."""
-        return struct.unpack_from(f"<{SECOND_BYTES // 4}I", self.view)
+        """All of the table."""
+        count = len(self.view) // self.width
+        return struct.unpack_from(f"<{count}{_WORD[self.width][1]}", self.view)
 
     def put(self, index: int, words: Sequence[int]) -> None:
-        struct.pack_into(f"<{len(words)}I", self.view, 4 * index, *words)
+        form = f"<{len(words)}{_WORD[self.width][1]}"
+        struct.pack_into(form, self.view, self.width * index, *words)
 
     def is_clear(self, index: int, count: int) -> bool:
-        return not any(self.view[4 * index : 4 * (index + count)])
+        return not any(self.view[self.width * index : self.width * (index + count)])
 
 
 class TableMemory:
@@ -52,14 +60,21 @@ class TableMemory:
         self._view = view
         self.budget = budget or Budget()
 
-    def allocate(self, length: int, alignment: int) -> TableBlock:
+    def allocate(self, length: int, alignment: int, *, width: int = 4) -> TableBlock:
         piece = self._memory.allocate(length, alignment=alignment)
         view = self._view(piece.pa, length)
         view[:] = bytes(length)
-        return TableBlock(piece, view)
+        return TableBlock(piece, view, width=width)
 
     def allocate_second(self, count: int) -> list[TableBlock]:
-        """``count`` second-level tables, or MappingError "no-table-memory" and none at all."""
+        """``count`` second-level tables of short descriptors."""
+        return self.allocate_tables([SECOND_BYTES] * count)
+
+    def allocate_tables(self, lengths: Sequence[int], *, width: int = 4) -> list[TableBlock]:
+        """Tables below the first level, one of each length in bytes; or MappingError
+        "no-table-memory" and none at all.
+        """
+        count = len(lengths)
         if not self.budget.take(count):
             raise MappingError(
                 "no-table-memory",
@@ -67,8 +82,9 @@ class TableMemory:
             )
         blocks: list[TableBlock] = []
         try:
-            # Each in a page of its own, so that freeing one never depends on its neighbours.
-            blocks.extend(self.allocate(SECOND_BYTES, 4096) for _ in range(count))
+            # Each in pages of its own, so that freeing one never depends on its neighbours.
+            for length in lengths:
+                blocks.append(self.allocate(length, max(length, 4096), width=width))
         except MappingError as error:
             for block in blocks:
                 self.free(block)
@@ -76,7 +92,7 @@ class TableMemory:
             raise MappingError("no-table-memory", str(error)) from None
         return blocks
 
-    def free_second(self, block: TableBlock) -> None:
+    def free_table(self, block: TableBlock) -> None:
         self.budget.give(1)
         self.free(block)
 

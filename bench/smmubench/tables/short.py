@@ -255,7 +255,7 @@ class ShortTable:
         """Free the tables that unmapping left empty, once the TLB has forgotten them. How many."""
         count = len(self._unused)
         for table in self._unused:
-            self._memory.free_second(table)
+            self._memory.free_table(table)
         self._unused.clear()
         return count
 
@@ -263,7 +263,7 @@ class ShortTable:
         """Free everything."""
         self.release_unused()
         for table in self._second.values():
-            self._memory.free_second(table)
+            self._memory.free_table(table)
         self._second.clear()
         for root in (self._low, self._high):
             if root:

@@ -8,7 +8,7 @@ The library and its declarations (``hw-model/host/hwm_host.h``) come from
 from __future__ import annotations
 
 import functools
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from smmubench.build.core import build_core
 from smmubench.errors import TargetError
@@ -16,6 +16,7 @@ from smmubench.target import (
     CAUSES,
     Attributes,
     Event,
+    Route,
     RunResult,
     RunState,
     Status,
@@ -92,7 +93,15 @@ def translation(iova: int, c: Any) -> Translation:
     attrs = c.attrs
     bank = context(attrs.context)
     if status == "fault":
-        return Translation(iova, status, hit=c.hit, context=bank, causes=causes(c.causes))
+        return Translation(
+            iova,
+            status,
+            hit=c.hit,
+            context=bank,
+            causes=causes(c.causes),
+            stage=c.stage,
+            level=c.level if c.stage else 0,
+        )
     return Translation(
         iova, status, c.pa, c.page, perms(c.perms), c.hit, bank, attributes=attributes(attrs)
     )
@@ -106,14 +115,16 @@ def walk_level(ffi: Any, c: Any) -> WalkLevel:
         address=c.address,
         descriptor=c.descriptor,
         bytes=c.bytes,
-        meaning=text(ffi, c.meaning),
+        meaning=word(ffi, c.meaning),
     )
 
 
-def tlb_entry(c: Any) -> TlbEntry:
+def tlb_entry(ffi: Any, c: Any) -> TlbEntry:
     """A valid ``hwm_tlb_view``."""
     return TlbEntry(
         index=c.index,
+        kind=word(ffi, c.kind),
+        stage=c.stage,
         va=c.va,
         pa=c.pa,
         page=c.page,
@@ -128,6 +139,12 @@ def tlb_entry(c: Any) -> TlbEntry:
     )
 
 
+def route(ffi: Any, index: int, c: Any) -> Route:
+    """A valid ``hwm_route_info``."""
+    way = cast(Literal["translate", "bypass", "fault"], word(ffi, c.way))
+    return Route(index, c.stream, c.mask, way, context(c.context), c.vmid)
+
+
 def counters(ffi: Any, c: Any) -> dict[str, int]:
     """A ``hwm_counters`` by name; the list of names is C's."""
     return {name: getattr(c, name) for name in _members(ffi, "hwm_counters")}
@@ -140,6 +157,12 @@ def _members(ffi: Any, struct: str) -> tuple[str, ...]:
 
 def text(ffi: Any, c: Any) -> str:
     return cast(bytes, ffi.string(c)).decode()
+
+
+@functools.cache
+def word(ffi: Any, c: Any) -> str:
+    """A text that C has once and for ever, such as a register's name: a query has thousands."""
+    return text(ffi, c)
 
 
 def run_state(c: Any) -> RunState | None:
@@ -196,7 +219,7 @@ def completed(master: str, c: Any) -> Event:
     return Event("DMA_COMPLETED", data)
 
 
-def iommu_event(lib: Any, iommu: str, c: Any) -> Event:
+def iommu_event(lib: Any, iommu: str, c: Any, *, smmu: bool) -> Event:
     """IOMMU_FAULT or IOMMU_STALL from a ``hwm_event``."""
     data: dict[str, object] = {"iommu": iommu, "stream": c.stream, "iova": c.iova}
     if c.context != NO_CONTEXT:
@@ -205,15 +228,15 @@ def iommu_event(lib: Any, iommu: str, c: Any) -> Event:
     data |= {"fsr": c.fsr, "far": c.far_}
     if c.type == lib.HWM_EVENT_STALL:
         return Event("IOMMU_STALL", data)
-    return Event(
-        "IOMMU_FAULT",
-        data
-        | {
-            "type": "global" if c.type == lib.HWM_EVENT_GLOBAL_FAULT else "context",
-            "secure": c.secure,
-            "causes": _ordered_causes(c.causes),
-            "recorded": c.recorded,
-            "fsynr0": c.fsynr0,
-            "fsynr1": c.fsynr1,
-        },
-    )
+    is_global = c.type == lib.HWM_EVENT_GLOBAL_FAULT
+    data |= {
+        "type": "global" if is_global else "context",
+        "secure": c.secure,
+        "causes": _ordered_causes(c.causes),
+        "recorded": c.recorded,
+        "fsynr0": c.fsynr0,
+        "fsynr1": c.fsynr1,
+    }
+    if smmu and not is_global:
+        data |= {"cbfrsynra": c.cbfrsynra, "ipafar": c.ipafar}
+    return Event("IOMMU_FAULT", data)

@@ -7,26 +7,14 @@ from typing import Any
 
 from smmubench.errors import TargetError, UsageError, did_you_mean
 from smmubench.machines import Machine, load_machine
+from smmubench.machines._smmu import PRESETS
 from smmubench.target import Config
 from smmubench.targets import _cffi
 from smmubench.targets._memory import Memory
-
-#: Keys of ``Config.extra``: QEMU's global properties that mean something here.
-EXTRA = ("msm-iommu.irq-level-causes",)
+from smmubench.targets._options import Options, geometry
 
 #: Devices' state, and what RAM and on-chip RAM hold.
 Snapshot = tuple[bytes, dict[str, list[tuple[int, bytes]]]]
-
-
-def geometry(entries: int, ways: int) -> tuple[int, int]:
-    """``entries`` and ``ways`` of a TLB, checked as the models check them (set_tlb in hwm.h)."""
-    sets, odd = divmod(entries, ways) if ways > 0 else (0, 1)
-    if not 1 <= entries <= 256 or odd or sets & (sets - 1):
-        raise UsageError(
-            f"a TLB of {entries} entries in {ways} ways can't be made: 1 to 256 entries, and "
-            "entries / ways a power of two"
-        )
-    return entries, ways
 
 
 class SimMachine:
@@ -50,10 +38,8 @@ class SimMachine:
         }
 
     def _open(self, config: Config) -> Any:
-        for word in config.extra:
-            if word not in EXTRA:
-                raise UsageError(f'sim has no option "{word}"{did_you_mean(word, EXTRA)}')
         ffi = self.ffi
+        options = Options.read(config, self._known_properties(), PRESETS)
         name = ffi.new("char[]", config.machine.encode())
         memory = {
             kind: ffi.from_buffer("uint8_t[]", memory.map, require_writable=True)
@@ -64,14 +50,38 @@ class SimMachine:
         for kind, content in memory.items():
             setattr(c, kind, content)
             setattr(c, f"{kind}_size", len(content))
-        c.tlb_entries, c.tlb_ways = geometry(config.tlb_entries, config.tlb_ways)
+        entries, ways = geometry(self.table, config.tlb_entries, config.tlb_ways)
+        c.tlb_entries, c.tlb_ways = entries, ways
         c.seed = config.seed & 0xFFFFFFFF
-        c.irq_level_causes = config.extra.get(EXTRA[0], _cffi.ANY)
+        kept = self._put(c, options)
         why = ffi.new("const char **")
         machine = self.lib.hwm_sim_new(c, why)
+        del kept
         if machine == ffi.NULL:
             raise UsageError(f"{config.machine}: {self.text(why[0])}")
         return machine
+
+    def _known_properties(self) -> dict[str, bool]:
+        """The models' own list: is "device.property" a switch?"""
+        each = self.ffi.new("hwm_sim_known_property *")
+        known: dict[str, bool] = {}
+        while self.lib.hwm_sim_known_property_at(len(known), each):
+            known[f"{self.text(each.device)}.{self.text(each.name)}"] = each.flag
+        return known
+
+    def _put(self, c: Any, options: Options) -> list[Any]:
+        """The options in a ``hwm_sim_config``; what comes back must outlive its use."""
+        new = self.ffi.new
+        words = {word for device, name, _ in options.properties for word in (device, name)}
+        texts = {word: new("char[]", word.encode()) for word in words}
+        rows = [(texts[device], texts[name], value) for device, name, value in options.properties]
+        properties = new("hwm_sim_property[]", rows)
+        handover = new("hwm_sim_handover[]", list(options.handover))
+        preset = new("char[]", (options.preset or "").encode())
+        c.preset = preset if options.preset else self.ffi.NULL
+        c.properties, c.property_count = properties, len(rows)
+        c.handover, c.handover_count = handover, len(options.handover)
+        return [texts, properties, handover, preset]
 
     def close(self) -> None:
         """Let go of everything; views that somebody still holds stay readable."""

@@ -11,22 +11,22 @@ from smmubench.target import MmioOp, Poll, Write
 from smmubench.targets import _cffi
 
 _READ, _WRITE, _POLL = 0, 1, 2  # HWM_SIM_*
-_KIND, _VALUE, _WORDS = 0, 3, 7  # places in the struct, and its length
-_MAX = 0xFFFF_FFFF  # registers are 32 bits wide
+_KIND, _VALUE, _WORDS = 0, 3, 8  # places in the struct, and its length
 
 
 def pack(ops: Sequence[MmioOp]) -> array[int]:
-    """``kind, address, size, value, mask, expect, count`` for each operation."""
+    """``kind, address, size, value, mask, expect, count, secure`` for each operation."""
     words: list[int] = []
     for number, op in enumerate(ops):
+        most = (1 << 64) - 1 if op.size == 8 else 0xFFFF_FFFF
         if isinstance(op, Write):
-            words += (_WRITE, op.address, op.size, op.value, 0, 0, 0)
-            fits = 0 <= op.value <= _MAX
+            words += (_WRITE, op.address, op.size, op.value, 0, 0, 0, op.secure)
+            fits = 0 <= op.value <= most
         elif isinstance(op, Poll):
-            words += (_POLL, op.address, op.size, 0, op.mask, op.expect, op.count)
-            fits = 0 <= op.mask <= _MAX and 0 <= op.expect <= _MAX and op.count > 0
+            words += (_POLL, op.address, op.size, 0, op.mask, op.expect, op.count, op.secure)
+            fits = 0 <= op.mask <= most and 0 <= op.expect <= most and op.count > 0
         else:
-            words += (_READ, op.address, op.size, 0, 0, 0, 0)
+            words += (_READ, op.address, op.size, 0, 0, 0, 0, op.secure)
             fits = True
         if not fits or op.address < 0 or op.size < 0:
             raise UsageError(f"op {number}: {op} has a number that doesn't fit")
@@ -50,7 +50,9 @@ def error(result: int, number: int, op: MmioOp, last: int) -> TargetError:
     if result == _cffi.E_DECODE:
         return TargetError(f"{where} is in no window of a bench device or GIC distributor")
     if result == _cffi.E_SIZE:
-        return TargetError(f"{where}: registers are 4 bytes wide, not {op.size}")
+        return TargetError(
+            f"{where}: registers here are 4 bytes wide, an SMMU's 8 too, not {op.size}"
+        )
     if result == _cffi.POLL_FAILED and isinstance(op, Poll):
         return TargetError(
             f"op {number}: poll of {op.address:#x} gave {last:#x}, wanted {op.expect:#x} "

@@ -15,6 +15,7 @@ from smmubench.target import (
     IommuState,
     MmioOp,
     Poll,
+    Route,
     RunResult,
     TlbEntry,
     TraceEntry,
@@ -23,6 +24,7 @@ from smmubench.target import (
     WalkLevel,
     Write,
     register_values,
+    streams_of,
 )
 
 IOMMU_ROOT = "/machine/iommu/"
@@ -39,6 +41,8 @@ def _mmio(op: MmioOp) -> dict[str, object]:
     wire: dict[str, object] = {"addr": op.address}
     if op.size != 4:
         wire["size"] = op.size
+    if op.secure:
+        wire["secure"] = True
     if isinstance(op, Write):
         return {"op": "write", "value": op.value, **wire}
     if isinstance(op, Poll):
@@ -81,6 +85,8 @@ def translation(wire: Wire) -> Translation:
         context=wire.get("context"),
         causes=_words(tuple(wire.get("causes", ()))),
         attributes=_attributes(wire.get("attrs")),
+        stage=wire.get("stage", 0),
+        level=wire.get("level", 0),
     )
 
 
@@ -103,6 +109,8 @@ def walk(wire: Wire) -> Walk:
 def tlb_entry(wire: Wire) -> TlbEntry:
     return TlbEntry(
         index=wire["index"],
+        kind=wire["kind"],
+        stage=wire["stage"],
         va=wire["va"],
         pa=wire["pa"],
         page=wire["page"],
@@ -122,7 +130,20 @@ def _counters(wire: Wire) -> dict[str, int]:
 
 
 def _registers(wire: Sequence[Wire]) -> dict[str, int]:
-    return register_values((register["name"], register["value"]) for register in wire)
+    return register_values(
+        (register["name"], register.get("secure", False), register["value"]) for register in wire
+    )
+
+
+def _route(wire: Wire) -> Route:
+    return Route(
+        index=wire["route"],
+        stream=wire["stream"],
+        mask=wire["mask"],
+        way=wire["way"],
+        context=wire.get("context"),
+        vmid=wire["vmid"],
+    )
 
 
 def iommu_state(wire: Wire) -> IommuState:
@@ -134,16 +155,22 @@ def iommu_state(wire: Wire) -> IommuState:
             waiting=context["waiting"],
             vmid=context["vmid"],
             asid=context["asid"],
+            stage=context["stage"],
+            format=context["format"],
+            stage2_context=context.get("stage2-context"),
             registers=_registers(context["registers"]),
             counters=_counters(context["counters"]),
         )
         for context in wire["contexts"]
     )
+    routes = tuple(_route(stream) for stream in wire["streams"])
     return IommuState(
         model=wire["model"],
         tlb_entries=wire["tlb-entries"],
         tlb_ways=wire["tlb-ways"],
-        streams={stream["stream"]: stream["context"] for stream in wire["streams"]},
+        tlb_capacity=wire["tlb-capacity"],
+        streams=streams_of(routes),
+        routes=routes,
         registers=_registers(wire["registers"]),
         contexts=contexts,
         counters=_counters(wire["counters"]),

@@ -28,6 +28,7 @@ from smmubench.target import (
     Walk,
 )
 from smmubench.targets import _wire
+from smmubench.targets._options import geometry, qemu_globals
 from smmubench.targets.process import Launch, QemuProcess
 
 _GICD_ISPENDR = 0x200
@@ -45,10 +46,8 @@ def launch_for(config: Config, **options: Any) -> Launch:
         memory={name: window.size for name, window in memory.items()},
         sram="sram-memdev" if "sram" in memory else None,
         globals={
-            "msm-iommu.tlb-entries": config.tlb_entries,
-            "msm-iommu.tlb-ways": config.tlb_ways,
             "bench-arbiter.seed": config.seed & 0xFFFFFFFF,
-            **cast("dict[str, int | str]", config.extra),
+            **qemu_globals(config, machine),
         },
         **options,
     )
@@ -120,8 +119,7 @@ class QemuTarget:
         if tlb_entries is not None or tlb_ways is not None:
             entries = self.config.tlb_entries if tlb_entries is None else tlb_entries
             ways = self.config.tlb_ways if tlb_ways is None else tlb_ways
-            if not 1 <= entries <= 256 or not 1 <= ways <= entries:
-                raise UsageError(f"a TLB of {entries} entries in {ways} ways can't be made")
+            geometry(self.machine, entries, ways)
             arguments["tlb"] = [
                 {"path": _wire.IOMMU_ROOT + iommu.name, "entries": entries, "ways": ways}
                 for iommu in self.machine.iommus
@@ -219,6 +217,8 @@ class QemuTarget:
         }
         if order.level2:
             arguments["level2"] = True
+        if order.stage2:
+            arguments["stage2"] = True
         if order.stream is not None:
             arguments["stream"] = order.stream
         if order.context is not None:
@@ -232,7 +232,7 @@ class QemuTarget:
         return [event for message in messages if (event := _wire.event(message))]
 
     def interrupts(self) -> frozenset[int]:
-        words = self.machine.spis // 32
+        words = -(-self.machine.spis // 32)
         reads = [Read(self._gic + _GICD_ISPENDR + 4 * (word + 1)) for word in range(words)]
         return frozenset(
             32 * word + bit

@@ -9,7 +9,8 @@ Members of :class:`~smmubench.target.Event` (the QMP events' members, "_" for "-
 
 - IOMMU_FAULT: iommu, type ("context" or "global"), stream, context (not for global), iova, write,
   privileged, instruction, secure, causes (list, in the order of CAUSES), recorded (False: an
-  earlier fault was pending), fsr, far, fsynr0, fsynr1 (global: ESR, EAR, ESYNR0, ESYNR1)
+  earlier fault was pending), fsr, far, fsynr0, fsynr1 (global: ESR, EAR, ESYNR0, ESYNR1 on MSM,
+  sGFSR, sGFAR, sGFSYNR0, sGFSYNR1 on SMMUs); SMMU, context: cbfrsynra, ipafar too
 - IOMMU_STALL: iommu, stream, context, iova, write, privileged, instruction, fsr, far
 - DMA_COMPLETED: master, state ("done" or "error"), code, completed, bytes, error_address (only
   with "error")
@@ -44,9 +45,11 @@ from smmubench.target import (
     Translation,
     Walk,
     register_values,
+    streams_of,
 )
 from smmubench.targets import _cffi, _sim_mmio
-from smmubench.targets._sim_machine import SimMachine, Snapshot, geometry
+from smmubench.targets._options import geometry
+from smmubench.targets._sim_machine import SimMachine, Snapshot
 
 _GICD_ISPENDR = 0x200
 _SLICE = 1 << 18  # bursts between two looks at the clock
@@ -192,23 +195,35 @@ class SimTarget:
         ffi, lib = self._m.ffi, self._m.lib
         m = self._m.iommu(iommu)
         info = self._m.info(iommu)
-        streams = ffi.new("uint32_t[]", info.streams)
-        lib.hwm_sim_streams(self._m.c, self._m.iommu_index(iommu), streams, info.streams)
+        smmu = self._is_smmu(iommu)
+        found = ffi.new("hwm_route_info[]", info.routes)
+        lib.hwm_sim_routes(self._m.c, self._m.iommu_index(iommu), found, info.routes)
+        routes = tuple(
+            _cffi.route(ffi, index, each)
+            for index, each in enumerate(found)
+            if each.valid and (smmu or each.context != _cffi.NO_CONTEXT)
+        )
         return IommuState(
             model=self._m.text(info.model),
             tlb_entries=info.tlb_entries,
             tlb_ways=info.tlb_ways,
-            streams={i: c for i, c in enumerate(streams) if c != _cffi.NO_CONTEXT},
+            tlb_capacity=info.tlb_capacity,
+            streams=streams_of(routes),
+            routes=routes,
             registers=self._registers(m, _cffi.ANY),
             contexts=tuple(self._context(m, index) for index in range(info.contexts)),
             counters=self.counters(iommu),
         )
 
+    def _is_smmu(self, iommu: str) -> bool:
+        return self.machine.iommu(iommu).preset is not None
+
     def _registers(self, m: Any, index: int) -> dict[str, int]:
         count = m.ops.registers(m, index, self._m.ffi.NULL, 0)
-        out = self._m.ffi.new("hwm_reg[]", count)
+        ffi, word = self._m.ffi, _cffi.word
+        out = ffi.new("hwm_reg[]", count)
         m.ops.registers(m, index, out, count)
-        return register_values((self._m.text(each.name), each.value) for each in out)
+        return register_values((word(ffi, each.name), each.secure, each.value) for each in out)
 
     def _context(self, m: Any, index: int) -> ContextState:
         c = self._m.ffi.new("hwm_context_info *")
@@ -220,6 +235,9 @@ class SimTarget:
             waiting=c.waiting,
             vmid=c.vmid,
             asid=c.asid,
+            stage=_cffi.word(self._m.ffi, c.stage),
+            format=_cffi.word(self._m.ffi, c.format),
+            stage2_context=None if c.stage2_context == _cffi.ANY else c.stage2_context,
             registers=self._registers(m, index),
             counters=_cffi.counters(self._m.ffi, c.counters),
         )
@@ -237,7 +255,7 @@ class SimTarget:
         entries: list[TlbEntry] = []
         for index in range(info.tlb_entries):
             if m.ops.tlb(m, index, view) == _cffi.OK and view.valid:
-                entries.append(_cffi.tlb_entry(view))
+                entries.append(_cffi.tlb_entry(self._m.ffi, view))
         return entries
 
     def inject(self, iommu: str, order: Inject) -> None:
@@ -249,6 +267,8 @@ class SimTarget:
         c.causes = 1 << CAUSES.index(order.cause)
         if order.level2:
             c.causes |= 1 << CAUSES.index("level2")
+        if order.stage2:
+            c.causes |= 1 << CAUSES.index("stage2")
         c.stream = _cffi.ANY if order.stream is None else order.stream
         c.context = _cffi.ANY if order.context is None else order.context
         c.skip, c.count = order.skip, order.count
@@ -271,7 +291,9 @@ class SimTarget:
                 if c.completed:
                     found.append(_cffi.completed(masters[c.index], c.status))
                 else:
-                    found.append(_cffi.iommu_event(lib, iommus[c.index], c.iommu))
+                    name = iommus[c.index]
+                    smmu = self._is_smmu(name)
+                    found.append(_cffi.iommu_event(lib, name, c.iommu, smmu=smmu))
         if wait is not None and all(event.name != wait for event in found):
             # Nothing moves here while nobody calls: waiting wouldn't help.
             raise TargetError(f"no {wait} came; {len(found)} other events")
@@ -279,7 +301,7 @@ class SimTarget:
 
     def interrupts(self) -> frozenset[int]:
         base = next(w.base for w in self.machine.windows if w.kind == "gic-dist")
-        words = self.machine.spis // 32
+        words = -(-self.machine.spis // 32)
         reads = [Read(base + _GICD_ISPENDR + 4 * (word + 1)) for word in range(words)]
         return frozenset(
             32 * word + bit
@@ -340,6 +362,7 @@ class SimTarget:
         entries = ways = 0
         if tlb_entries is not None or tlb_ways is not None:
             entries, ways = geometry(
+                self.machine,
                 self.config.tlb_entries if tlb_entries is None else tlb_entries,
                 self.config.tlb_ways if tlb_ways is None else tlb_ways,
             )

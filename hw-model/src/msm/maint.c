@@ -46,10 +46,10 @@ uint32_t hwm_msm_tlb_readout(const hwm_msm *m, unsigned word)
                MSM_PUT(memory->share == HWM_SHARE_INNER, TLBTR0_ISH) |
                MSM_PUT(memory->share != HWM_SHARE_NONE, TLBTR0_SH) |
                MSM_PUT(hwm_msm_memtype(memory->memtype, memory->inner), TLBTR0_MT) |
-               MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZR) |
-               MSM_PUT(hwm_tlb_size_code(e->size), TLBTR0_DPSIZC);
+               MSM_PUT(hwm_msm_size_code(e->size), TLBTR0_DPSIZR) |
+               MSM_PUT(hwm_msm_size_code(e->size), TLBTR0_DPSIZC);
     case 1:
-        return MSM_PUT(hwm_tlb_vmid(e), TLBTR1_VMID) | (e->pa & HWM_MSM_TLBTR1_PA_MASK);
+        return MSM_PUT(hwm_tlb_vmid(e), TLBTR1_VMID) | ((uint32_t)e->pa & HWM_MSM_TLBTR1_PA_MASK);
     default:
         return MSM_PUT(hwm_tlb_asid(e), TLBTR2_ASID) | HWM_MSM_TLBTR2_V_MASK |
                MSM_PUT(!hwm_tlb_is_secure(e), TLBTR2_NSTID) | MSM_PUT(hwm_tlb_is_global(e), TLBTR2_NV) |
@@ -77,9 +77,10 @@ int hwm_msm_tlb_view(const hwm_iommu *iommu, uint32_t index, hwm_tlb_view *view)
     view->secure = hwm_tlb_is_secure(e);
     view->vmid = (uint8_t)hwm_tlb_vmid(e);
     view->stage = 1;
+    view->kind = "stage1";
     view->asid = (uint16_t)hwm_tlb_asid(e);
     view->perms = e->traits.perms;
-    view->va = (uint32_t)e->tag;
+    view->va = hwm_tlb_va(e);
     view->pa = e->pa;
     view->page = e->size;
     view->attrs = (hwm_attrs){
@@ -98,7 +99,7 @@ int hwm_msm_set_tlb(hwm_iommu *iommu, uint32_t entries, uint32_t ways)
 {
     hwm_msm *m = hwm_msm_of(iommu);
 
-    if (!hwm_tlb_geometry_ok(entries, ways)) {
+    if (!hwm_tlb_geometry_ok(entries, ways, m->tlb.capacity)) {
         return HWM_E_INVAL;
     }
     hwm_tlb_init(&m->tlb, entries, ways);

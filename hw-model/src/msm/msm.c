@@ -19,7 +19,7 @@ static const hwm_iommu_ops msm_ops = {
     .inject = hwm_msm_inject,
     .info = hwm_msm_info,
     .context = hwm_msm_context_view,
-    .stream = hwm_msm_stream_view,
+    .route = hwm_msm_route_view,
     .registers = hwm_msm_registers,
     .tlb = hwm_msm_tlb_view,
     .counters = hwm_msm_counters,
@@ -45,7 +45,7 @@ static bool config_ok(const hwm_msm_config *config)
     return config->host.read && config->host.write && config->host.irq &&
            config->contexts >= 1 && config->contexts <= HWM_MSM_MAX_CONTEXTS &&
            config->mids >= 1 && config->mids <= HWM_MSM_MAX_MIDS &&
-           hwm_tlb_geometry_ok(config->tlb_entries, config->tlb_ways) &&
+           hwm_tlb_geometry_ok(config->tlb_entries, config->tlb_ways, HWM_MSM_MAX_TLB) &&
            !(config->rev & ~(HWM_MSM_REV_MAJOR_MASK | HWM_MSM_REV_MINOR_MASK)) &&
            !(config->irq_level_causes & ~HWM_MSM_FSR_WMASK);
 }
@@ -60,6 +60,7 @@ int hwm_msm_init(hwm_msm *m, const hwm_msm_config *config)
     checked = *config;
     *m = (hwm_msm){ .iommu.ops = &msm_ops };
     m->config = checked;
+    hwm_tlb_attach(&m->tlb, m->tlb_entry, m->tlb_next, HWM_MSM_MAX_TLB);
     hwm_tlb_init(&m->tlb, checked.tlb_entries, checked.tlb_ways);
     hwm_msm_reset(&m->iommu);
     return HWM_OK;
@@ -115,9 +116,7 @@ void hwm_msm_reset(hwm_iommu *iommu)
         m->cbacr[c] = HWM_MSM_CBACR_N_RESET;
         hwm_msm_refresh_walks(m, c);
     }
-    for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
-        m->waiter[i] = (hwm_msm_waiter){ 0 };
-    }
+    hwm_waiters_init(&m->waiters, HWM_MSM_MAX_STALLED);
     m->tlbrsw = m->testbuscr = m->cr = m->ear = m->esr = m->esynr0 = m->esynr1 = m->rpu_acr = 0;
     m->inject = (hwm_inject){ 0 };
     hwm_msm_clear_counters(iommu);

@@ -12,6 +12,7 @@
 #include "hwm_msm_regs.h"
 #include "../short_walk.h"
 #include "../tlb.h"
+#include "../waiters.h"
 
 /* Value of a field: MSM_FIELD(word, ACTLR_CFCFG); is a one-bit field set: MSM_BIT(word, ACTLR_CFCFG). */
 #define MSM_FIELD(word, name) (((word) & HWM_MSM_##name##_MASK) >> HWM_MSM_##name##_SHIFT)
@@ -29,16 +30,6 @@
 #define MSM_FAULT_WALK (HWM_FAULT_WALK_DECODE | HWM_FAULT_WALK_SLAVE)
 #define MSM_FAULT_GLOBAL (HWM_FAULT_CONFIG | HWM_FAULT_BYPASS)
 #define MSM_FAULT_CONTEXT 0x7fu
-
-/* States of a waiter; the last two end when the master asks. */
-enum {
-    HWM_MSM_WAITER_FREE,
-    HWM_MSM_WAITER_FAULTED,   /* its own fault stalled it */
-    HWM_MSM_WAITER_QUEUED,    /* behind a faulted one of the same context */
-    HWM_MSM_WAITER_RETRY,
-    HWM_MSM_WAITER_TERMINATE,
-    HWM_MSM_WAITER_STATES
-};
 
 /* Where a transaction leads, before any translation. */
 typedef enum hwm_msm_way {
@@ -138,13 +129,27 @@ _Static_assert(offsetof(hwm_attrs, inner) - offsetof(hwm_attrs, memtype) == offs
                "memory attributes of hwm_attrs");
 _Static_assert(offsetof(hwm_attrs, secure) - offsetof(hwm_attrs, memtype) == offsetof(hwm_tlb_traits, secure) &&
                sizeof(hwm_attrs) - offsetof(hwm_attrs, memtype) == sizeof(hwm_tlb_traits) &&
-               sizeof(hwm_tlb_entry) == 32, "end of hwm_attrs");
+               sizeof(hwm_tlb_entry) == 64, "end of hwm_attrs");
+
+/* Numbers of the four page sizes, 0 for 4 KiB to 3 for 16 MiB, in TLBTR0 and in saved states. */
+#define MSM_SIZES 4u
+
+static inline unsigned hwm_msm_size_code(uint64_t size)
+{
+    unsigned code = 0;
+
+    while (code < MSM_SIZES - 1 && size >> (12 + 4 * code) != 1) {
+        code++;
+    }
+    return code;
+}
 
 /* What a walk found, as the TLB holds it; tag and mask are set by the fill. */
 static inline void hwm_msm_page(const hwm_short_result *r, bool secure, hwm_tlb_entry *page)
 {
     page->pa = r->pa;
     page->size = r->size;
+    page->user = 0;
     page->traits.allow = hwm_short_allow(r->perms, r->pxn);
     page->traits.perms = r->perms;
     /* The descriptor's NS bit counts for secure walks only (ARM DDI 0406C, B3.5.1). */
@@ -190,8 +195,8 @@ void hwm_msm_refresh(hwm_msm *m);
 void hwm_msm_refresh_mid(hwm_msm *m, uint32_t mid);
 
 /* regs.c */
-int hwm_msm_mmio_read(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t *value);
-int hwm_msm_mmio_write(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t value);
+int hwm_msm_mmio_read(hwm_iommu *iommu, uint32_t offset, unsigned size, bool secure, uint64_t *value);
+int hwm_msm_mmio_write(hwm_iommu *iommu, uint32_t offset, unsigned size, bool secure, uint64_t value);
 uint32_t hwm_msm_registers(const hwm_iommu *iommu, uint32_t index, hwm_reg *out, uint32_t max);
 /* Bits that context word n, or the global register at `offset`, can hold; 0: it keeps nothing. */
 uint32_t hwm_msm_context_bits(uint32_t word);
@@ -284,7 +289,7 @@ void hwm_msm_peek(const hwm_iommu *iommu, const hwm_request *req, hwm_peek_mode 
 void hwm_msm_walk_view(const hwm_iommu *iommu, const hwm_request *req, hwm_walk *walk);
 void hwm_msm_info(const hwm_iommu *iommu, hwm_iommu_info *info);
 int hwm_msm_context_view(const hwm_iommu *iommu, uint32_t index, hwm_context_info *info);
-int hwm_msm_stream_view(const hwm_iommu *iommu, uint32_t stream, hwm_stream_info *info);
+int hwm_msm_route_view(const hwm_iommu *iommu, uint32_t index, hwm_route_info *info);
 void hwm_msm_counters(const hwm_iommu *iommu, hwm_counters *out);
 void hwm_msm_clear_counters(hwm_iommu *iommu);
 /* One context's counters, hits of the fast path included. */

@@ -20,7 +20,7 @@ static const hwm_tlb_entry *look(const hwm_msm *m, const hwm_request *req, const
     }
     if (mode == HWM_PEEK_LIVE) {
         matches = hwm_tlb_lookup(&m->tlb,
-                                 hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure),
+                                 hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure), 0,
                                  va, &index);
         *hit = matches > 0;
         if (matches > 1) {
@@ -124,9 +124,10 @@ void hwm_msm_info(const hwm_iommu *iommu, hwm_iommu_info *info)
     *info = (hwm_iommu_info){
         .model = "msm-v0",
         .contexts = m->config.contexts,
-        .streams = m->config.mids,
+        .routes = m->config.mids,
         .tlb_entries = m->tlb.entries,
         .tlb_ways = m->tlb.ways,
+        .tlb_capacity = HWM_MSM_MAX_TLB,
         .irqs = 2,
         .window = HWM_MSM_WINDOW_SIZE,
     };
@@ -187,24 +188,34 @@ int hwm_msm_context_view(const hwm_iommu *iommu, uint32_t index, hwm_context_inf
         .translating = MSM_BIT(MSM_REG(&m->context[index], SCTLR), SCTLR_M),
         .stalled = m->context[index].stalled,
         .waiting = hwm_msm_waiting(m, index),
-        .vmid = (uint8_t)hwm_msm_vmid(m, index),
+        .vmid = (uint16_t)hwm_msm_vmid(m, index),
         .asid = (uint16_t)hwm_msm_asid(m, index),
+        .stage = "stage1",
+        .format = "short",
+        .stage2_context = HWM_ANY,
     };
     hwm_msm_context_counters(m, index, &info->counters);
     return HWM_OK;
 }
 
-int hwm_msm_stream_view(const hwm_iommu *iommu, uint32_t stream, hwm_stream_info *info)
+int hwm_msm_route_view(const hwm_iommu *iommu, uint32_t index, hwm_route_info *info)
 {
     const hwm_msm *m = hwm_msm_of_const(iommu);
+    uint32_t context;
+    bool on;
 
-    if (stream >= m->config.mids) {
+    if (index >= m->config.mids) {
         return HWM_E_INVAL;
     }
-    *info = (hwm_stream_info){
-        .context = m->head[stream].context,
-        .vmid = (uint8_t)MSM_FIELD(m->m2vcbr[stream], M2VCBR_N_VMID),
-        .bypass_allowed = !MSM_BIT(m->m2vcbr[stream], M2VCBR_N_BYPASSD),
+    context = m->head[index].context;
+    on = context != HWM_NO_CONTEXT && MSM_BIT(MSM_REG(&m->context[context], SCTLR), SCTLR_M);
+    *info = (hwm_route_info){
+        .valid = true,
+        .stream = (uint16_t)index,
+        .way = on ? "translate"
+               : context == HWM_NO_CONTEXT || MSM_BIT(m->m2vcbr[index], M2VCBR_N_BYPASSD) ? "fault" : "bypass",
+        .context = context,
+        .vmid = (uint16_t)MSM_FIELD(m->m2vcbr[index], M2VCBR_N_VMID),
     };
     return HWM_OK;
 }

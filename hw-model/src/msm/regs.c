@@ -164,12 +164,14 @@ static int refuse(hwm_msm *m, const reg_info *info, uint32_t offset, bool write)
     return HWM_E_ACCESS;
 }
 
-int hwm_msm_mmio_read(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t *value)
+/* The window makes no difference between secure and non-secure accesses (MSM 2). */
+int hwm_msm_mmio_read(hwm_iommu *iommu, uint32_t offset, unsigned size, bool secure, uint64_t *value)
 {
     hwm_msm *m = hwm_msm_of(iommu);
     const reg_info *info;
     unsigned c;
 
+    (void)secure;
     *value = 0;
     if (size != 4) {
         m->rest.guest_errors++;
@@ -336,12 +338,13 @@ static int write_global(hwm_msm *m, const reg_info *info, uint32_t offset, uint3
     return HWM_OK;
 }
 
-int hwm_msm_mmio_write(hwm_iommu *iommu, uint32_t offset, unsigned size, uint64_t value)
+int hwm_msm_mmio_write(hwm_iommu *iommu, uint32_t offset, unsigned size, bool secure, uint64_t value)
 {
     hwm_msm *m = hwm_msm_of(iommu);
     const reg_info *info;
     unsigned c;
 
+    (void)secure;
     if (size != 4) {
         m->rest.guest_errors++;
         return HWM_E_SIZE;
@@ -370,7 +373,9 @@ uint32_t hwm_msm_registers(const hwm_iommu *iommu, uint32_t index, hwm_reg *out,
             continue;
         }
         if (n < max) {
-            out[n] = (hwm_reg){ info->name, offset, value_of(m, c, info, offset) };
+            out[n] = (hwm_reg){
+                .name = info->name, .offset = offset, .bytes = 4, .value = value_of(m, c, info, offset),
+            };
         }
         n++;
     }

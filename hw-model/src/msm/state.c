@@ -11,13 +11,12 @@
 #include "../blob.h"
 
 #define MAGIC 0x304d534du   /* "MSM0" */
-#define VERSION 1u
+#define VERSION 2u
 
 #define HEADER_BYTES (9u * 4)
 #define GLOBAL_BYTES (8u * 4)
 #define COUNTERS (sizeof(hwm_counters) / sizeof(uint64_t))
 #define CONTEXT_BYTES (HWM_MSM_CONTEXT_WORDS * 4 + 1 + (uint32_t)COUNTERS * 8)
-#define WAITER_BYTES (8u + 4 + 1 + 1)
 #define INJECT_BYTES (5u * 4)
 #define ENTRY_BYTES (2u * 4 + 12)
 
@@ -29,7 +28,7 @@ static const uint32_t global_offsets[8] = {
 static uint32_t size_for(const hwm_msm *m, uint32_t entries, uint32_t ways)
 {
     return HEADER_BYTES + GLOBAL_BYTES + 4 * (m->config.contexts + m->config.mids) +
-           m->config.contexts * CONTEXT_BYTES + (uint32_t)COUNTERS * 8 + HWM_MSM_MAX_STALLED * WAITER_BYTES +
+           m->config.contexts * CONTEXT_BYTES + (uint32_t)COUNTERS * 8 + HWM_MSM_MAX_STALLED * HWM_WAITER_BYTES +
            INJECT_BYTES + entries / ways + entries * ENTRY_BYTES;
 }
 
@@ -66,8 +65,8 @@ static void save_entry(uint8_t **p, const hwm_tlb *t, const hwm_tlb_entry *e)
     traits = &e->traits;
     hwm_put8(p, valid);
     hwm_put32(p, (uint32_t)e->tag);
-    hwm_put32(p, e->pa);
-    hwm_put8(p, (uint8_t)(valid ? hwm_tlb_size_code(e->size) : 0));
+    hwm_put32(p, (uint32_t)e->pa);
+    hwm_put8(p, (uint8_t)(valid ? hwm_msm_size_code(e->size) : 0));
     hwm_put8(p, (uint8_t)hwm_tlb_asid(e));
     /* 4:0 VMID, 5 secure, 6 global */
     hwm_put8(p, (uint8_t)(valid ? hwm_tlb_vmid(e) | (unsigned)hwm_tlb_is_secure(e) << 5 |
@@ -102,7 +101,7 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
     hwm_tlb_traits *traits = &e->traits;
     uint8_t secure;
 
-    *e = (hwm_tlb_entry){ .pa = pa };
+    *e = (hwm_tlb_entry){ .pa = pa, .space_mask = ~(uint64_t)0 };
     traits->allow = hwm_get8(p);
     traits->perms = hwm_get8(p);
     traits->memory.memtype = hwm_get8(p);
@@ -117,7 +116,7 @@ static bool load_entry(const uint8_t **p, const hwm_tlb *t, uint32_t index, bool
         return !(va | pa | code | asid | tags | traits->allow | traits->perms | traits->memory.memtype |
                  traits->memory.inner | traits->memory.outer | traits->memory.share | secure | traits->flags);
     }
-    if (present > 1 || secure > 1 || code >= HWM_TLB_SIZES || (tags & 0x80)) {
+    if (present > 1 || secure > 1 || code >= MSM_SIZES || (tags & 0x80)) {
         return false;
     }
     size = (uint32_t)4096 << 4 * code;
@@ -163,12 +162,7 @@ int hwm_msm_save(const hwm_iommu *iommu, void *buf, uint32_t size)
         save_counters(&p, &counters);
     }
     save_counters(&p, &m->rest);
-    for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
-        hwm_put64(&p, m->waiter[i].token);
-        hwm_put32(&p, m->waiter[i].causes);
-        hwm_put8(&p, m->waiter[i].context);
-        hwm_put8(&p, m->waiter[i].state);
-    }
+    hwm_waiters_save(&m->waiters, &p);
     hwm_put32(&p, m->inject.causes);
     hwm_put32(&p, m->inject.stream);
     hwm_put32(&p, m->inject.context);
@@ -181,35 +175,6 @@ int hwm_msm_save(const hwm_iommu *iommu, void *buf, uint32_t size)
         save_entry(&p, &m->tlb, &m->tlb.entry[hwm_tlb_slot(&m->tlb, i)]);
     }
     return (int)(p - (uint8_t *)buf);
-}
-
-static bool waiters_ok(const hwm_msm *m, const hwm_msm_waiter *waiter)
-{
-    unsigned stalled = 0, queued = 0;
-
-    for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
-        const hwm_msm_waiter *w = &waiter[i];
-
-        if (w->state == HWM_MSM_WAITER_FREE) {
-            if (w->token || w->causes || w->context) {
-                return false;
-            }
-            continue;
-        }
-        if (w->state >= HWM_MSM_WAITER_STATES || w->context >= m->config.contexts ||
-            (w->causes & ~(MSM_FAULT_CONTEXT | HWM_FAULT_LEVEL2)) ||
-            (w->state == HWM_MSM_WAITER_FAULTED && !w->causes) || (w->state == HWM_MSM_WAITER_QUEUED && w->causes)) {
-            return false;
-        }
-        for (unsigned j = 0; j < i; j++) {
-            if (waiter[j].state != HWM_MSM_WAITER_FREE && waiter[j].token == w->token) {
-                return false;
-            }
-        }
-        stalled |= (w->state == HWM_MSM_WAITER_FAULTED ? 1u : 0u) << w->context;
-        queued |= (w->state == HWM_MSM_WAITER_QUEUED ? 1u : 0u) << w->context;
-    }
-    return !(queued & ~stalled);
 }
 
 /* As hwm_msm_inject() accepts it; without an order all is 0. */
@@ -225,7 +190,7 @@ static bool order_ok(const hwm_msm *m, const hwm_inject *order)
 static bool load(const hwm_msm *now, hwm_msm *m, const uint8_t *p, uint32_t entries, uint32_t ways)
 {
     uint32_t globals[8], words[HWM_MSM_MAX_CONTEXTS];
-    hwm_msm_waiter waiter[HWM_MSM_MAX_STALLED];
+    hwm_waiters waiters;
     const hwm_tlb geometry = { .set_mask = entries / ways - 1 };
     hwm_counters counters;
     hwm_inject order;
@@ -270,18 +235,15 @@ static bool load(const hwm_msm *now, hwm_msm *m, const uint8_t *p, uint32_t entr
         }
     }
     load_counters(&p, &counters);
-    for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
-        waiter[i].token = hwm_get64(&p);
-        waiter[i].causes = hwm_get32(&p);
-        waiter[i].context = hwm_get8(&p);
-        waiter[i].state = hwm_get8(&p);
-    }
+    hwm_waiters_init(&waiters, HWM_MSM_MAX_STALLED);
+    hwm_waiters_load(&waiters, &p);
     order.causes = hwm_get32(&p);
     order.stream = hwm_get32(&p);
     order.context = hwm_get32(&p);
     order.skip = hwm_get32(&p);
     order.count = hwm_get32(&p);
-    ok = ok && waiters_ok(now, waiter) && order_ok(now, &order);
+    ok = ok && hwm_waiters_ok(&waiters, now->config.contexts, MSM_FAULT_CONTEXT | HWM_FAULT_LEVEL2) &&
+         order_ok(now, &order);
     if (m) {
         m->tlbrsw = globals[0];
         m->testbuscr = globals[1];
@@ -293,9 +255,7 @@ static bool load(const hwm_msm *now, hwm_msm *m, const uint8_t *p, uint32_t entr
         m->rpu_acr = globals[7];
         m->rest = counters;
         m->inject = order;
-        for (unsigned i = 0; i < HWM_MSM_MAX_STALLED; i++) {
-            m->waiter[i] = waiter[i];
-        }
+        m->waiters = waiters;
         hwm_tlb_init(&m->tlb, entries, ways);
     }
     for (uint32_t set = 0; set < entries / ways; set++) {
@@ -334,7 +294,7 @@ int hwm_msm_restore(hwm_iommu *iommu, const void *buf, uint32_t size)
         header[4] != m->config.mids || header[5] != m->config.rev || header[6] != m->config.irq_level_causes) {
         return HWM_E_VERSION;
     }
-    if (!hwm_tlb_geometry_ok(header[7], header[8])) {
+    if (!hwm_tlb_geometry_ok(header[7], header[8], m->tlb.capacity)) {
         return HWM_E_INVAL;
     }
     if (header[2] != size_for(m, header[7], header[8]) || size < header[2]) {

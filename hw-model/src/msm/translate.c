@@ -82,7 +82,7 @@ static bool held_up(hwm_msm *m, const hwm_request *req, const hwm_msm_target *t,
         return false;
     }
     if (MSM_BIT(m->cr, CR_HUME) && MSM_BIT(actlr, ACTLR_HUME) && !(req->iova >> 32) &&
-        hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure),
+        hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure), 0,
                        (uint32_t)req->iova, &index) == 1 &&
         m->tlb.entry[index].traits.allow >> hwm_msm_kind(req->write, t->privileged, req->instruction) & 1) {
         return false;
@@ -119,7 +119,7 @@ static void in_context(hwm_msm *m, const hwm_request *req, const hwm_msm_target 
         return;
     }
     found = hwm_tlb_lookup(&m->tlb,
-                           hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure),
+                           hwm_tlb_key(hwm_msm_vmid(m, t->context), hwm_msm_asid(m, t->context), t->secure), 0,
                            (uint32_t)req->iova, &index);
     if (found > 1) {
         context_fault(m, req, t, HWM_FAULT_MULTI_HIT, NULL, true, resp);

@@ -32,7 +32,8 @@ static uint32_t resolve(hwm_msm *m, unsigned c, uint32_t va, hwm_tlb_entry *page
     uint32_t actlr = MSM_REG(ctx, ACTLR);
     hwm_short_result walk;
     hwm_tlb_fill fill;
-    unsigned matches = hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), false), va, slot);
+    unsigned matches = hwm_tlb_lookup(&m->tlb, hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), false), 0, va,
+                                      slot);
 
     *hit = matches > 0;
     if (matches > 1) {

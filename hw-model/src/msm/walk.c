@@ -110,6 +110,15 @@ void hwm_msm_walk(hwm_msm *m, unsigned c, uint32_t stream, bool secure, uint32_t
     hwm_msm_walked(ctx, r);
 }
 
+static void set_place(const hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
+{
+    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
+    fill->key_global = global ? HWM_TLB_ASID_MASK : 0;
+    fill->space = 0;
+    fill->space_global = 0;
+    fill->va = va;
+}
+
 /* Lockdown (MSM 5): while LKE is 1 the context's fills are locked and go where VICTIM says. */
 uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool global, hwm_tlb_fill *fill)
 {
@@ -117,9 +126,7 @@ uint32_t hwm_msm_fill(hwm_msm *m, unsigned c, bool secure, uint32_t va, bool glo
     uint32_t slot;
     bool evicted;
 
-    fill->key = hwm_tlb_key(hwm_msm_vmid(m, c), hwm_msm_asid(m, c), secure);
-    fill->va = va;
-    fill->global = global;
+    set_place(m, c, secure, va, global, fill);
     fill->floor = MSM_FIELD(lock, TLBLCKR_FLOOR);
     fill->victim = HWM_TLB_NONE;
     if (MSM_BIT(lock, TLBLCKR_LKE)) {
@@ -159,7 +166,7 @@ void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint
 
     /* A lone entry must not be lost to its neighbour, and what is locked is chosen by software. */
     if (m->tlb.entries == 1 || MSM_BIT(MSM_REG(ctx, TLBLCKR), TLBLCKR_LKE) ||
-        !neighbour(ctx, va, r, &next, &address) || hwm_tlb_lookup(&m->tlb, key, next, &index)) {
+        !neighbour(ctx, va, r, &next, &address) || hwm_tlb_lookup(&m->tlb, key, 0, next, &index)) {
         return;
     }
     attrs = hwm_msm_walk_attrs(ctx, stream, secure, r->ttbr);
@@ -167,10 +174,14 @@ void hwm_msm_prefetch(hwm_msm *m, unsigned c, uint16_t stream, bool secure, uint
     ctx->counters.walks++;
     ctx->counters.walk_reads++;
     ctx->counters.prefetches++;
-    if (ahead.causes || hwm_tlb_holds(&m->tlb, key, ahead.global, next & ~(ahead.size - 1), ahead.size)) {
+    if (ahead.causes) {
         return;
     }
     hwm_msm_page(&ahead, secure, &fill.page);
+    set_place(m, c, secure, next, ahead.global, &fill);
+    if (hwm_tlb_holds(&m->tlb, &fill)) {
+        return;
+    }
     fill.page.traits.flags |= HWM_TLB_PREFETCHED;
     hwm_msm_fill(m, c, secure, next, ahead.global, &fill);
 }

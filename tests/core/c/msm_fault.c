@@ -245,15 +245,15 @@ static void decode_errors(void)
     uint64_t value;
 
     setup();
-    CHECK_EQ(ops->mmio_read(iommu, 0x54, 4, &value), HWM_E_ACCESS);
+    CHECK_EQ(ops->mmio_read(iommu, 0x54, 4, false, &value), HWM_E_ACCESS);
     CHECK_EQ(get(HWM_MSM_ESR), 0);
     put(HWM_MSM_CR, HWM_MSM_CR_DCDEE_MASK);
-    CHECK_EQ(ops->mmio_write(iommu, 0x5000, 4, 1), HWM_E_ACCESS);
+    CHECK_EQ(ops->mmio_write(iommu, 0x5000, 4, false, 1), HWM_E_ACCESS);
     CHECK_EQ(get(HWM_MSM_ESR), HWM_MSM_ESR_CFG_MASK);
     CHECK_EQ(get(HWM_MSM_EAR), 0x5000);
     CHECK_EQ(get(HWM_MSM_ESYNR1), HWM_MSM_ESYNR1_DCD_MASK | HWM_MSM_ESYNR1_AWRITE_MASK);
     /* It exists, only the direction is wrong. */
-    CHECK_EQ(ops->mmio_read(iommu, HWM_MSM_RESUME, 4, &value), HWM_E_ACCESS);
+    CHECK_EQ(ops->mmio_read(iommu, HWM_MSM_RESUME, 4, false, &value), HWM_E_ACCESS);
     CHECK_EQ(get(HWM_MSM_ESR), HWM_MSM_ESR_CFG_MASK);
     CHECK_EQ(counters().guest_errors, 3);
 }

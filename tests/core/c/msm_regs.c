@@ -49,10 +49,10 @@ static void one(const known *k, uint32_t offset, bool gated)
         CHECK_EQ(get(offset), 0);
     } else if (k->access == RO) {
         get(offset);
-        CHECK_EQ(ops->mmio_write(iommu, offset, 4, 0xffffffff), HWM_E_ACCESS);
+        CHECK_EQ(ops->mmio_write(iommu, offset, 4, false, 0xffffffff), HWM_E_ACCESS);
     } else {
         value = 1;
-        CHECK_EQ(ops->mmio_read(iommu, offset, 4, &value), HWM_E_ACCESS);
+        CHECK_EQ(ops->mmio_read(iommu, offset, 4, false, &value), HWM_E_ACCESS);
         CHECK_EQ(value, 0);
     }
 }
@@ -113,14 +113,14 @@ static void what_does_not_exist(void)
     fresh();
     for (unsigned i = 0; i < COUNT(nowhere); i++) {
         value = 1;
-        CHECK_EQ(ops->mmio_read(iommu, nowhere[i], 4, &value), HWM_E_ACCESS);
+        CHECK_EQ(ops->mmio_read(iommu, nowhere[i], 4, false, &value), HWM_E_ACCESS);
         CHECK_EQ(value, 0);
-        CHECK_EQ(ops->mmio_write(iommu, nowhere[i], 4, 0xffffffff), HWM_E_ACCESS);
+        CHECK_EQ(ops->mmio_write(iommu, nowhere[i], 4, false, 0xffffffff), HWM_E_ACCESS);
     }
     CHECK_EQ(counters().guest_errors, 2 * COUNT(nowhere));
-    CHECK_EQ(ops->mmio_read(iommu, 0, 8, &value), HWM_E_SIZE);
-    CHECK_EQ(ops->mmio_read(iommu, 0, 1, &value), HWM_E_SIZE);
-    CHECK_EQ(ops->mmio_write(iommu, 0, 2, 1), HWM_E_SIZE);
+    CHECK_EQ(ops->mmio_read(iommu, 0, 8, false, &value), HWM_E_SIZE);
+    CHECK_EQ(ops->mmio_read(iommu, 0, 1, false, &value), HWM_E_SIZE);
+    CHECK_EQ(ops->mmio_write(iommu, 0, 2, false, 1), HWM_E_SIZE);
     CHECK_EQ(GET(0, SCTLR), 0);
 }
 

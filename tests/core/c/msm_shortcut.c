@@ -23,14 +23,16 @@ static void hold_back(void)
     for (unsigned c = 0; c < slow.config.contexts; c++) {
         slow.context[c].easy = false;
     }
-    memset(slow.tlb.hint, 0, sizeof(slow.tlb.hint));
+    for (unsigned i = 0; i < HWM_TLB_HINTS; i++) {
+        slow.tlb.hint[i] = slow.tlb.entry;
+    }
     slow.tlb.live = ((uint64_t)1 << 63);
 }
 
 static void both(uint32_t offset, uint32_t value)
 {
-    ops->mmio_write(iommu, offset, 4, value);
-    slow.iommu.ops->mmio_write(&slow.iommu, offset, 4, value);
+    ops->mmio_write(iommu, offset, 4, false, value);
+    slow.iommu.ops->mmio_write(&slow.iommu, offset, 4, false, value);
 }
 
 static void page_word(uint32_t index, uint32_t descriptor)

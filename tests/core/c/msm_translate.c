@@ -419,7 +419,7 @@ static void security(void)
 
 static void routes(void)
 {
-    hwm_stream_info info;
+    hwm_route_info info;
 
     setup();
     map_section(0x00200000, SECTION(0x91100000));
@@ -427,20 +427,20 @@ static void routes(void)
     put(HWM_MSM_M2VCBR_N + 20, 1u << HWM_MSM_M2VCBR_N_CBNDX_SHIFT | 7);
     CHECK_EQ(read_at(5, 0x00200000).attrs.context, 1);
     CHECK_EQ(read_at(5, 0x00200000).attrs.stream, 5);
-    CHECK_EQ(ops->stream(iommu, 5, &info), HWM_OK);
+    CHECK_EQ(ops->route(iommu, 5, &info), HWM_OK);
     CHECK_EQ(info.context, 1);
     CHECK_EQ(info.vmid, 7);
-    CHECK(info.bypass_allowed);
+    CHECK(strcmp(info.way, "translate") == 0);
     /* A bank that is not there; a MID that is not there. */
     put(HWM_MSM_M2VCBR_N + 20, 2u << HWM_MSM_M2VCBR_N_CBNDX_SHIFT | HWM_MSM_M2VCBR_N_BYPASSD_MASK);
     CHECK_EQ(read_at(5, 0x00200000).causes, HWM_FAULT_CONFIG);
     CHECK_EQ(read_at(32, 0x00200000).causes, HWM_FAULT_CONFIG);
     CHECK_EQ(read_at(512, 0x00200000).causes, HWM_FAULT_CONFIG);
     CHECK_EQ(read_at(0xffff, 0x00200000).causes, HWM_FAULT_CONFIG);
-    CHECK_EQ(ops->stream(iommu, 5, &info), HWM_OK);
+    CHECK_EQ(ops->route(iommu, 5, &info), HWM_OK);
     CHECK_EQ(info.context, HWM_NO_CONTEXT);
-    CHECK(!info.bypass_allowed);
-    CHECK_EQ(ops->stream(iommu, 32, &info), HWM_E_INVAL);
+    CHECK(strcmp(info.way, "fault") == 0);
+    CHECK_EQ(ops->route(iommu, 32, &info), HWM_E_INVAL);
 }
 
 static void bypass(void)

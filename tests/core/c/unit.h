@@ -105,13 +105,13 @@ static inline uint32_t get(uint32_t offset)
 {
     uint64_t value;
 
-    CHECK_EQ(ops->mmio_read(iommu, offset, 4, &value), HWM_OK);
+    CHECK_EQ(ops->mmio_read(iommu, offset, 4, false, &value), HWM_OK);
     return (uint32_t)value;
 }
 
 static inline void put(uint32_t offset, uint32_t value)
 {
-    CHECK_EQ(ops->mmio_write(iommu, offset, 4, value), HWM_OK);
+    CHECK_EQ(ops->mmio_write(iommu, offset, 4, false, value), HWM_OK);
 }
 
 #define GET(c, name) get((c) * 0x1000u + HWM_MSM_##name)

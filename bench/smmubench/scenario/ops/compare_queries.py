@@ -12,7 +12,8 @@ from pydantic import Field
 
 from smmubench import registers
 from smmubench.mapping import PAGE
-from smmubench.oracle import V2P_ACCESS, MsmOracle, V2PKind
+from smmubench.oracle import V2P_ACCESS, MsmOracle, SmmuOracle, V2PKind
+from smmubench.oracle.smmu import AtsKind
 from smmubench.scenario.fields import Address, MasterName
 from smmubench.scenario.ops.base import Op
 from smmubench.target import Translation
@@ -25,11 +26,62 @@ __all__ = ["CompareQueriesOp"]
 Kind = Literal["pr", "pw", "ur", "uw"]
 
 _REGISTER: dict[Kind, V2PKind] = {"pr": "V2PPR", "pw": "V2PPW", "ur": "V2PUR", "uw": "V2PUW"}
+_ATS: dict[Kind, AtsKind] = {"pr": "ATS1PR", "pw": "ATS1PW", "ur": "ATS1UR", "uw": "ATS1UW"}
 _SHOWN = 20  # mismatches that are written out
 
 
+class _V2P:
+    """The MSM part's queries: V2P registers and the PAR they leave."""
+
+    def __init__(self, oracle: MsmOracle) -> None:
+        self._oracle = oracle
+        self._map = registers.load("msm-v0")
+        fields = self._map["PAR"].fields
+        self._fault, self._super = fields["FAULT"].mask, fields["SS"].mask
+        self._page = fields["PA"].mask
+
+    def told(self, bank: int, kind: Kind, page: int) -> int:
+        return self._oracle.v2p(bank, _REGISTER[kind], page)
+
+    def pa(self, value: int, iova: int) -> int | None:
+        """Where PAR says that an address goes; None for a fault."""
+        if value & self._fault:
+            return None
+        low = 0xFF_FFFF if value & self._super else 0xFFF
+        return value & self._page & ~low | iova & low
+
+    def text(self, value: int) -> str:
+        return str(self._map.decode("PAR", value))
+
+
+class _Ats:
+    """The SMMU's queries: ATS1 registers and the PAR they leave, in the format of the tables."""
+
+    def __init__(self, oracle: SmmuOracle) -> None:
+        self._oracle = oracle
+        self._map = registers.load("smmu-v2")
+        self._format = ""
+
+    def told(self, bank: int, kind: Kind, page: int) -> int:
+        value, self._format = self._oracle.ats(bank, _ATS[kind], page)
+        return value
+
+    def pa(self, value: int, iova: int) -> int | None:
+        if value & 1:
+            return None
+        if self._format != "short":
+            return value & 0xFFFF_FFFF_F000 | iova & 0xFFF
+        if value & 2:  # a supersection: PA[39:32] in bits 23:16
+            return value & 0xFF00_0000 | (value >> 16 & 0xFF) << 32 | iova & 0xFF_FFFF
+        return value & 0xFFFF_F000 | iova & 0xFFF
+
+    def text(self, value: int) -> str:
+        name = "PAR_FAULT" if value & 1 else "PAR_SHORT" if self._format == "short" else "PAR"
+        return str(self._map[name].decode(value))
+
+
 class CompareQueriesOp(Op):
-    """Ask the IOMMU (V2P registers), the core (peek) and the oracle about many addresses.
+    """Ask the IOMMU (V2P or ATS1 registers), the core (peek) and the oracle about many addresses.
 
     Asked about are 4K lines, up to ``lines`` of them spread over each mapping, all of the
     ``holes``; of each line its first byte, its last, and random ones. A PAR that holds a page joins
@@ -52,6 +104,12 @@ class CompareQueriesOp(Op):
         per_line = 2 + self.random_offsets
         edges = [iova for at in range(0, len(iovas), per_line) for iova in iovas[at : at + 2]]
         oracle = world.witnesses.oracle(iommu, world.generation)
+        hardware: _V2P | _Ats
+        if isinstance(oracle, SmmuOracle):
+            hardware = _Ats(oracle)
+        else:
+            assert isinstance(oracle, MsmOracle)
+            hardware = _V2P(oracle)
         pars = world.driver.query(self.master, iovas, self.kinds)
         mismatches: list[str] = []
         outcomes = {"translated": 0, "fault": 0}
@@ -59,7 +117,7 @@ class CompareQueriesOp(Op):
             access = V2P_ACCESS[_REGISTER[kind]]
             stream = world.stream_of(self.master)
             peeks = world.target.translate(iommu, stream, edges, access, fresh=True)
-            mismatches += self._compare(oracle, bank, kind, iovas, found, peeks, outcomes)
+            mismatches += self._compare(hardware, bank, kind, iovas, found, peeks, outcomes)
         probes = len(iovas) * len(self.kinds)
         world.measure("probes", world.measures.get("probes", 0) + probes)
         world.measure("mismatches", world.measures.get("mismatches", 0) + len(mismatches))
@@ -88,7 +146,7 @@ class CompareQueriesOp(Op):
 
     @staticmethod
     def _compare(
-        oracle: MsmOracle,
+        hardware: _V2P | _Ats,
         bank: int,
         kind: Kind,
         iovas: Sequence[int],
@@ -96,11 +154,6 @@ class CompareQueriesOp(Op):
         peeks: Sequence[Translation],
         outcomes: dict[str, int],
     ) -> list[str]:
-        par_map = registers.load("msm-v0")
-        par = par_map["PAR"].fields
-        fault_mask, ss_mask = par["FAULT"].mask, par["SS"].mask
-        page_mask = par["PA"].mask
-        name = _REGISTER[kind]
         # A query sees the page's number only, so one answer of the oracle does for a page.
         told: dict[int, int] = {}
         ends = {peek.iova: peek for peek in peeks}
@@ -109,20 +162,19 @@ class CompareQueriesOp(Op):
             page = iova & ~0xFFF
             peek = ends.get(iova) or replace(ends[page], pa=ends[page].pa + iova - page)
             if page not in told:
-                told[page] = oracle.v2p(bank, name, page)
+                told[page] = hardware.told(bank, kind, page)
             ok = value == told[page]
-            if value & fault_mask:
+            pa = hardware.pa(value, iova)
+            if pa is None:
                 outcomes["fault"] += 1
                 ok = ok and peek.status == "fault"
             else:
                 outcomes["translated"] += 1
-                low = 0xFF_FFFF if value & ss_mask else 0xFFF
-                pa = value & page_mask & ~low | iova & low
                 ok = ok and peek.status == "translated" and pa == peek.pa
             if not ok:
                 wrong.append(
-                    f"iova {iova:#010x} {kind}: hardware {par_map.decode('PAR', value)}, "
+                    f"iova {iova:#010x} {kind}: hardware {hardware.text(value)}, "
                     f"core {peek.status} {peek.pa:#010x} {' '.join(sorted(peek.causes))}, "
-                    f"oracle {par_map.decode('PAR', told[page])}"
+                    f"oracle {hardware.text(told[page])}"
                 )
         return wrong

@@ -93,7 +93,7 @@ class TranslationExpect(Model):
         iova = world.place(self.at, self.map, None, self.offset)
         pa, live_pa = (self._place(world, name) for name in (self.to, self.live))
         expected = Expected(
-            iova, pa, frozenset(self.fault), self.page, live_pa=live_pa, hit=self.hit
+            iova, pa, world.causes(self.fault), self.page, live_pa=live_pa, hit=self.hit
         )
         access = Access(self.write, self.privileged, self.instruction)
         world.check_translations(self.master, [expected], access, self.stream)

@@ -9,8 +9,9 @@
 # SMMUv3.
 CONFIG_ARM_VIRT=y
 
-# The bench's own board, with its IOMMUs and masters
+# The bench's own boards, with their IOMMUs and masters
 CONFIG_APQ8064_BENCH=y
+CONFIG_SMMUV2_BENCH=y
 
 # Masters to put behind an IOMMU
 CONFIG_PL330=y

@@ -12,7 +12,7 @@
 #include "qapi/error.h"
 #include "hw/qdev-properties.h"
 #include "hw/misc/smmubench/bench_arbiter.h"
-#include "hw/misc/smmubench/bench_dma.h"
+#include "hw/misc/smmubench/bench_master.h"
 #include "hw/misc/smmubench/hwm_bus.h"
 #include "trace.h"
 
@@ -52,7 +52,7 @@ static bool bench_arbiter_deliver(BenchArbiter *s)
     }
     hwm_bus_tally.pending = false;
     for (i = 0; i < s->core.count; i++) {
-        any |= bench_dma_deliver(s->master[i]);
+        any |= bench_master_deliver(s->master[i]);
     }
     return any;
 }
@@ -153,7 +153,21 @@ static void bench_arbiter_shutdown(Notifier *notifier, void *data)
     qemu_bh_schedule(s->bh);
 }
 
-bool bench_arbiter_add(BenchArbiter *s, BenchDma *master, Error **errp)
+BenchArbiter *bench_arbiter_of_machine(Error **errp)
+{
+    Object *obj = object_resolve_path_type("", TYPE_BENCH_ARBITER, NULL);
+
+    if (!obj) {
+        obj = OBJECT(qdev_new(TYPE_BENCH_ARBITER));
+        object_property_add_child(qdev_get_machine(), "arbiter", obj);
+        if (!sysbus_realize_and_unref(SYS_BUS_DEVICE(obj), errp)) {
+            return NULL;
+        }
+    }
+    return BENCH_ARBITER(obj);
+}
+
+bool bench_arbiter_add(BenchArbiter *s, BenchMaster *master, Error **errp)
 {
     uint32_t at = s->core.count;
 

@@ -10,6 +10,7 @@
 #include "hw/boards.h"
 #include "hw/qdev-properties.h"
 #include "hw/misc/smmubench/bench_dma.h"
+#include "hw/misc/smmubench/bench_dma_pci.h"
 #include "hw/misc/smmubench/bench_page.h"
 #include "migration/vmstate.h"
 #include "system/runstate.h"
@@ -37,7 +38,8 @@ static int bench_reset_one(Object *obj, void *opaque)
 void bench_reset_devices(void)
 {
     static const char *const types[] = {
-        TYPE_BENCH_DMA, TYPE_HWM_IOMMU, TYPE_BENCH_PAGE, TYPE_BENCH_ARBITER,
+        TYPE_BENCH_DMA, TYPE_BENCH_DMA_PCI, TYPE_HWM_IOMMU, TYPE_BENCH_PAGE,
+        TYPE_BENCH_ARBITER,
     };
     unsigned i;
 

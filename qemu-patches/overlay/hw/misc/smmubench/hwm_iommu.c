@@ -16,8 +16,6 @@
 #include "hw/misc/smmubench/hwm_iommu.h"
 #include "trace.h"
 
-#define HWM_TLB_MAX 256
-
 /* The model's RAZ/WI has answered already; here it's only told to the user */
 static void hwm_iommu_log(HwmIommu *s, const char *access, hwaddr offset,
                           int result)
@@ -28,6 +26,7 @@ static void hwm_iommu_log(HwmIommu *s, const char *access, hwaddr offset,
                       s->name, access, offset,
                       result == HWM_E_ACCESS
                       ? "no such register, or not in this direction"
+                      : result == HWM_E_SIZE ? "not of this size"
                       : "makes no sense");
     }
 }
@@ -41,7 +40,8 @@ static MemTxResult hwm_iommu_mmio_read(void *opaque, hwaddr offset,
 
     g_assert(bql_locked());
     *value = 0;
-    result = s->core->ops->mmio_read(s->core, offset, size, value);
+    result = s->core->ops->mmio_read(s->core, offset, size, attrs.secure,
+                                     value);
     trace_hwm_iommu_read(s->name, offset, *value, result);
     hwm_iommu_log(s, "read", offset, result);
     return MEMTX_OK;
@@ -55,8 +55,10 @@ static MemTxResult hwm_iommu_mmio_write(void *opaque, hwaddr offset,
     int result;
 
     g_assert(bql_locked());
-    result = s->core->ops->mmio_write(s->core, offset, size, value);
+    result = s->core->ops->mmio_write(s->core, offset, size, attrs.secure,
+                                      value);
     trace_hwm_iommu_write(s->name, offset, value, result);
+    hwm_iommu_notify(s);
     hwm_iommu_log(s, "write", offset, result);
     return MEMTX_OK;
 }
@@ -67,6 +69,14 @@ static const MemoryRegionOps hwm_iommu_mmio_ops = {
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = { .min_access_size = 4, .max_access_size = 4 },
     .impl = { .min_access_size = 4, .max_access_size = 4 },
+};
+
+static const MemoryRegionOps hwm_iommu_mmio_ops_64 = {
+    .read_with_attrs = hwm_iommu_mmio_read,
+    .write_with_attrs = hwm_iommu_mmio_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 4, .max_access_size = 8 },
+    .impl = { .min_access_size = 4, .max_access_size = 8 },
 };
 
 __attribute__((noinline))
@@ -80,9 +90,8 @@ static void hwm_iommu_translate_traced(HwmIommu *s, const hwm_request *req,
 }
 
 /*
- * Every burst comes by here, from the arbiter's slice, which asserts that
- * the BQL is held.  There are no other masters; one in an iothread would
- * have to take the BQL first.
+ * Every burst comes by here: from the arbiter's slice, which asserts that
+ * the BQL is held, or from a region of hwm_iommu_pci.c, which takes it.
  */
 static void hwm_iommu_translate(hwm_iommu *core, const hwm_request *req,
                                 hwm_response *resp)
@@ -133,13 +142,14 @@ static void hwm_iommu_event(void *opaque, const hwm_event *event)
     hwm_iommu_send_event(s, event);
 }
 
-bool hwm_iommu_tlb_ok(uint32_t entries, uint32_t ways, Error **errp)
+bool hwm_iommu_tlb_ok(const HwmIommu *s, uint32_t entries, uint32_t ways,
+                      Error **errp)
 {
-    if (entries < 1 || entries > HWM_TLB_MAX || ways < 1 || entries % ways ||
-        !is_power_of_2(entries / ways)) {
+    if (entries < 1 || entries > s->tlb_capacity || ways < 1 ||
+        entries % ways || !is_power_of_2(entries / ways)) {
         error_setg(errp, "a TLB of %u entries in %u ways can't be made: it "
-                   "has 1 to %d entries, and entries / ways is a power of two",
-                   entries, ways, HWM_TLB_MAX);
+                   "has 1 to %u entries, and entries / ways is a power of two",
+                   entries, ways, s->tlb_capacity);
         return false;
     }
     return true;
@@ -148,6 +158,7 @@ bool hwm_iommu_tlb_ok(uint32_t entries, uint32_t ways, Error **errp)
 static void hwm_iommu_realize(DeviceState *dev, Error **errp)
 {
     HwmIommu *s = HWM_IOMMU(dev);
+    HwmIommuClass *hc = HWM_IOMMU_GET_CLASS(s);
     const hwm_host host = {
         .opaque = s,
         .read = hwm_bus_read,
@@ -158,13 +169,10 @@ static void hwm_iommu_realize(DeviceState *dev, Error **errp)
     hwm_iommu_info info;
     unsigned i;
 
-    if (!hwm_iommu_tlb_ok(s->tlb_entries, s->tlb_ways, errp)) {
-        return;
-    }
     hwm_bus_init();
     s->path = object_get_canonical_path(OBJECT(dev));
     s->name = strrchr(s->path, '/') + 1;
-    s->core = HWM_IOMMU_GET_CLASS(s)->create(s, &host, errp);
+    s->core = hc->create(s, &host, errp);
     if (!s->core) {
         return;
     }
@@ -174,7 +182,8 @@ static void hwm_iommu_realize(DeviceState *dev, Error **errp)
     s->core->ops = &s->ops;
 
     s->ops.info(s->core, &info);
-    memory_region_init_io(&s->mmio, OBJECT(s), &hwm_iommu_mmio_ops, s,
+    memory_region_init_io(&s->mmio, OBJECT(s), hc->access_max > 4
+                          ? &hwm_iommu_mmio_ops_64 : &hwm_iommu_mmio_ops, s,
                           s->name, info.window);
     sysbus_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio);
     s->irq = g_new0(qemu_irq, info.irqs);
@@ -189,6 +198,7 @@ static void hwm_iommu_reset_hold(Object *obj, ResetType type)
 
     trace_hwm_iommu_reset(s->name);
     s->core->ops->reset(s->core);
+    hwm_iommu_notify(s);
 }
 
 void hwm_iommu_bench_reset(HwmIommu *s)
@@ -274,8 +284,6 @@ static void hwm_iommu_init(Object *obj)
 {
     HwmIommu *s = HWM_IOMMU(obj);
 
-    s->tlb_entries = 64;
-    s->tlb_ways = 4;
     notifier_list_init(&s->resumed);
 }
 
@@ -302,13 +310,14 @@ static void hwm_iommu_class_init(ObjectClass *klass, void *data)
                               hwm_iommu_tlb_property, hwm_iommu_tlb_property,
                               NULL, NULL);
     object_class_property_set_description(klass, "tlb-entries",
-        "TLB entries (1 to 256, default 64); a change takes effect at the "
-        "next x-bench-reset");
+        "TLB entries (default as the model has it, usually 64); a change "
+        "takes effect at the next x-bench-reset");
     object_class_property_add(klass, "tlb-ways", "uint32",
                               hwm_iommu_tlb_property, hwm_iommu_tlb_property,
                               NULL, NULL);
     object_class_property_set_description(klass, "tlb-ways",
-        "ways of the TLB (default 4); entries / ways is a power of two");
+        "ways of the TLB (default as the model has it, usually 4); entries / "
+        "ways is a power of two");
 }
 
 static const TypeInfo hwm_iommu_types[] = {

@@ -13,6 +13,12 @@ static hwm_iommu *msm_iommu_create(HwmIommu *parent, const hwm_host *host,
 {
     MsmIommu *s = MSM_IOMMU(parent);
 
+    parent->tlb_entries = parent->tlb_entries ?: s->config.tlb_entries;
+    parent->tlb_ways = parent->tlb_ways ?: s->config.tlb_ways;
+    if (!hwm_iommu_tlb_ok(parent, parent->tlb_entries, parent->tlb_ways,
+                          errp)) {
+        return NULL;
+    }
     s->config.host = *host;
     s->config.name = parent->path;
     s->config.tlb_entries = parent->tlb_entries;
@@ -31,6 +37,7 @@ static void msm_iommu_init(Object *obj)
     MsmIommu *s = MSM_IOMMU(obj);
 
     hwm_msm_config_defaults(&s->config);
+    HWM_IOMMU(obj)->tlb_capacity = HWM_MSM_MAX_TLB;
 }
 
 /* The defaults are the model's */
@@ -51,6 +58,7 @@ static void msm_iommu_class_init(ObjectClass *klass, void *data)
 
     dc->desc = "Qualcomm MSM IOMMU v0";
     HWM_IOMMU_CLASS(klass)->create = msm_iommu_create;
+    HWM_IOMMU_CLASS(klass)->access_max = 4;
     device_class_set_props(dc, msm_iommu_properties);
     object_class_property_set_description(OBJECT_CLASS(klass), "contexts",
         "context banks (1 to 8)");

@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/misc/smmubench/bench_dma.h"
+#include "hw/misc/smmubench/bench_dma_pci.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-smmubench.h"
 #include "qapi/qapi-events-smmubench.h"
@@ -21,19 +22,23 @@ QEMU_BUILD_BUG_ON((int)BENCH_DMA_CODE_ABORTED != (int)HWM_DMA_ABORTED);
 QEMU_BUILD_BUG_ON((int)BENCH_DMA_PHASE_IDLE != (int)HWM_DMA_IDLE);
 QEMU_BUILD_BUG_ON((int)BENCH_DMA_PHASE_ERROR != (int)HWM_DMA_ERROR);
 
-static BenchDma *dma_resolve(const char *path, Error **errp)
+static BenchMaster *dma_resolve(const char *path, Error **errp)
 {
     Object *obj = object_resolve_path_type(path, TYPE_BENCH_DMA, NULL);
 
-    if (!obj) {
-        error_setg(errp, "'%s' is not the path of a master, such as "
-                   "/machine/dma/NAME", path);
-        return NULL;
+    if (obj) {
+        return &BENCH_DMA(obj)->master;
     }
-    return BENCH_DMA(obj);
+    obj = object_resolve_path_type(path, TYPE_BENCH_DMA_PCI, NULL);
+    if (obj) {
+        return &BENCH_DMA_PCI(obj)->master;
+    }
+    error_setg(errp, "'%s' is not the path of a master, such as "
+               "/machine/dma/NAME", path);
+    return NULL;
 }
 
-static BenchDmaResult *dma_result(BenchDma *s)
+static BenchDmaResult *dma_result(BenchMaster *s)
 {
     BenchDmaResult *out = g_new0(BenchDmaResult, 1);
     hwm_dma_status status;
@@ -81,12 +86,12 @@ static BenchArbiter *dma_check_starts(const BenchDmaStartList *starts,
         return NULL;
     }
     for (at = starts; at; at = at->next) {
-        BenchDma *s = dma_resolve(at->value->master, errp);
+        BenchMaster *s = dma_resolve(at->value->master, errp);
 
         if (!s) {
             return NULL;
         }
-        if (bench_dma_busy(s)) {
+        if (bench_master_busy(s)) {
             error_setg(errp, "%s is still at work on a list", s->path);
             return NULL;
         }
@@ -121,11 +126,11 @@ BenchDmaRun * coroutine_fn qmp_x_dma_run(BenchDmaStartList *starts,
         return NULL;
     }
     for (; starts; starts = starts->next) {
-        bench_dma_start(dma_resolve(starts->value->master, &error_abort),
+        bench_master_start(dma_resolve(starts->value->master, &error_abort),
                         starts->value->list, &error_abort);
     }
     for (i = 0; i < arbiter->core.count; i++) {
-        if (bench_dma_busy(arbiter->master[i])) {
+        if (bench_master_busy(arbiter->master[i])) {
             set_bit(i, tell);
         }
     }
@@ -146,7 +151,7 @@ BenchDmaRun * coroutine_fn qmp_x_dma_run(BenchDmaStartList *starts,
 BenchDmaInfo *qmp_x_dma_query(const char *path, bool has_trace,
                               uint32_t trace, Error **errp)
 {
-    BenchDma *s = dma_resolve(path, errp);
+    BenchMaster *s = dma_resolve(path, errp);
     g_autofree hwm_dma_trace *ring = NULL;
     BenchDmaInfo *out;
     BenchDmaTraceList **tail;
@@ -188,7 +193,7 @@ BenchDmaInfo *qmp_x_dma_query(const char *path, bool has_trace,
 }
 
 /* From within the model */
-void bench_dma_send_completed(BenchDma *s)
+void bench_master_send_completed(BenchMaster *s)
 {
     hwm_dma_status status;
     bool error;

@@ -19,6 +19,9 @@ QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_TRANSLATION != HWM_FAULT_TRANSLATION);
 QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_TLB_MISS != HWM_FAULT_TLB_MISS);
 QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_MULTI_HIT != HWM_FAULT_MULTI_HIT);
 QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_BYPASS != HWM_FAULT_BYPASS);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_STAGE2 != HWM_FAULT_STAGE2);
+QEMU_BUILD_BUG_ON(1u << BENCH_FAULT_CAUSE_GLOBAL_PERMISSION !=
+                  HWM_FAULT_GLOBAL_PERMISSION);
 QEMU_BUILD_BUG_ON(1u << BENCH_PERMISSION_PR != HWM_PERM_PR);
 QEMU_BUILD_BUG_ON(1u << BENCH_PERMISSION_XN != HWM_PERM_XN);
 QEMU_BUILD_BUG_ON((int)BENCH_MEM_TYPE_NORMAL != (int)HWM_MT_NORMAL);
@@ -97,6 +100,9 @@ static BenchTranslation *translation(uint64_t iova, const hwm_response *resp)
     } else {
         out->has_causes = true;
         out->causes = causes_list(resp->causes);
+        out->has_stage = out->has_level = resp->stage != 0;
+        out->stage = resp->stage;
+        out->level = resp->level;
     }
     if (resp->status == HWM_TRANSLATED) {
         out->has_page = true;
@@ -107,9 +113,9 @@ static BenchTranslation *translation(uint64_t iova, const hwm_response *resp)
     return out;
 }
 
-static BenchRegisterList *registers(HwmIommu *s, uint32_t index)
+/* @regs: room for REGISTERS_MAX, which one query makes once */
+static BenchRegisterList *registers(HwmIommu *s, uint32_t index, hwm_reg *regs)
 {
-    g_autofree hwm_reg *regs = g_new(hwm_reg, REGISTERS_MAX);
     BenchRegisterList *list = NULL, **tail = &list;
     uint32_t count = s->ops.registers(s->core, index, regs, REGISTERS_MAX);
     uint32_t i;
@@ -120,6 +126,9 @@ static BenchRegisterList *registers(HwmIommu *s, uint32_t index)
         reg->name = g_strdup(regs[i].name);
         reg->offset = regs[i].offset;
         reg->value = regs[i].value;
+        reg->has_bytes = regs[i].bytes == 8;
+        reg->bytes = regs[i].bytes;
+        reg->has_secure = reg->secure = regs[i].secure;
         QAPI_LIST_APPEND(tail, reg);
     }
     return list;
@@ -175,19 +184,25 @@ BenchTranslations *qmp_x_iommu_translate(const char *path, uint16_t stream,
 
 static BenchStreamList *streams_list(HwmIommu *s, uint32_t count)
 {
+    HwmIommuClass *hc = HWM_IOMMU_GET_CLASS(s);
     BenchStreamList *list = NULL, **tail = &list;
     uint32_t i;
 
     for (i = 0; i < count; i++) {
-        hwm_stream_info info;
+        hwm_route_info info;
         BenchStream *stream;
 
-        if (s->ops.stream(s->core, i, &info) != HWM_OK ||
-            info.context == HWM_NO_CONTEXT) {
+        if (s->ops.route(s->core, i, &info) != HWM_OK || !info.valid ||
+            (info.context == HWM_NO_CONTEXT && !hc->stages)) {
             continue;
         }
         stream = g_new0(BenchStream, 1);
-        stream->stream = i;
+        stream->route = i;
+        stream->stream = info.stream;
+        stream->mask = info.mask;
+        stream->way = qapi_enum_parse(&BenchStreamWay_lookup, info.way,
+                                      BENCH_STREAM_WAY_FAULT, NULL);
+        stream->has_context = info.context != HWM_NO_CONTEXT;
         stream->context = info.context;
         stream->vmid = info.vmid;
         QAPI_LIST_APPEND(tail, stream);
@@ -195,7 +210,8 @@ static BenchStreamList *streams_list(HwmIommu *s, uint32_t count)
     return list;
 }
 
-static BenchContextList *contexts_list(HwmIommu *s, uint32_t count)
+static BenchContextList *contexts_list(HwmIommu *s, uint32_t count,
+                                       hwm_reg *regs)
 {
     BenchContextList *list = NULL, **tail = &list;
     uint32_t i;
@@ -211,7 +227,11 @@ static BenchContextList *contexts_list(HwmIommu *s, uint32_t count)
         context->waiting = info.waiting;
         context->vmid = info.vmid;
         context->asid = info.asid;
-        context->registers = registers(s, i);
+        context->stage = g_strdup(info.stage);
+        context->format = g_strdup(info.format);
+        context->has_stage2_context = info.stage2_context != HWM_ANY;
+        context->stage2_context = info.stage2_context;
+        context->registers = registers(s, i, regs);
         context->counters = counters(&info.counters);
         QAPI_LIST_APPEND(tail, context);
     }
@@ -222,6 +242,7 @@ BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
                                   bool streams, Error **errp)
 {
     HwmIommu *s = hwm_iommu_resolve(path, errp);
+    g_autofree hwm_reg *regs = NULL;
     BenchIommuInfo *out;
     hwm_iommu_info info;
     hwm_counters count;
@@ -229,6 +250,7 @@ BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
     if (!s) {
         return NULL;
     }
+    regs = g_new(hwm_reg, REGISTERS_MAX);
     s->ops.info(s->core, &info);
     s->ops.counters(s->core, &count);
     out = g_new0(BenchIommuInfo, 1);
@@ -236,11 +258,12 @@ BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
     out->window = info.window;
     out->tlb_entries = info.tlb_entries;
     out->tlb_ways = info.tlb_ways;
-    out->registers = registers(s, HWM_ANY);
+    out->tlb_capacity = info.tlb_capacity;
+    out->registers = registers(s, HWM_ANY, regs);
     if (!has_streams || streams) {
-        out->streams = streams_list(s, info.streams);
+        out->streams = streams_list(s, info.routes);
     }
-    out->contexts = contexts_list(s, info.contexts);
+    out->contexts = contexts_list(s, info.contexts, regs);
     out->counters = counters(&count);
     return out;
 }
@@ -277,6 +300,8 @@ BenchTlb *qmp_x_iommu_query_tlb(const char *path, Error **errp)
         entry->locked = view.locked;
         entry->secure = view.secure;
         entry->prefetched = view.prefetched;
+        entry->kind = g_strdup(view.kind);
+        entry->stage = view.stage;
         entry->perms = perms_list(view.perms);
         entry->attrs = mem_attrs(&view.attrs);
         QAPI_LIST_APPEND(tail, entry);
@@ -329,6 +354,7 @@ BenchWalk *qmp_x_iommu_walk(const char *path, uint16_t stream, uint64_t iova,
 
 void qmp_x_iommu_inject_fault(const char *path, BenchFaultCause cause,
                               bool has_level2, bool level2,
+                              bool has_stage2, bool stage2,
                               bool has_stream, uint16_t stream,
                               bool has_context, uint8_t context,
                               bool has_skip, uint32_t skip,
@@ -336,7 +362,8 @@ void qmp_x_iommu_inject_fault(const char *path, BenchFaultCause cause,
 {
     HwmIommu *s = hwm_iommu_resolve(path, errp);
     const hwm_inject order = {
-        .causes = (1u << cause) | (level2 ? HWM_FAULT_LEVEL2 : 0),
+        .causes = (1u << cause) | (level2 ? HWM_FAULT_LEVEL2 : 0) |
+                  (stage2 ? HWM_FAULT_STAGE2 : 0),
         .stream = has_stream ? stream : HWM_ANY,
         .context = has_context ? context : HWM_ANY,
         .skip = skip,
@@ -347,15 +374,18 @@ void qmp_x_iommu_inject_fault(const char *path, BenchFaultCause cause,
         return;
     }
     if (cause == BENCH_FAULT_CAUSE_LEVEL2 ||
+        cause == BENCH_FAULT_CAUSE_STAGE2 ||
         s->ops.inject(s->core, &order) != HWM_OK) {
-        error_setg(errp, "%s can't be made to fault with cause '%s'%s", path,
-                   BenchFaultCause_str(cause), level2 ? " and level2" : "");
+        error_setg(errp, "%s can't be made to fault with cause '%s'%s%s",
+                   path, BenchFaultCause_str(cause),
+                   level2 ? " and level2" : "", stage2 ? " and stage2" : "");
     }
 }
 
 void hwm_iommu_send_event(HwmIommu *s, const hwm_event *event)
 {
     bool global = event->type == HWM_EVENT_GLOBAL_FAULT;
+    bool stages = HWM_IOMMU_GET_CLASS(s)->stages && !global;
     g_autoptr(BenchFaultCauseList) causes = NULL;
 
     switch (event->type) {
@@ -371,7 +401,8 @@ void hwm_iommu_send_event(HwmIommu *s, const hwm_event *event)
                                     event->privileged, event->instruction,
                                     event->secure, causes, event->recorded,
                                     event->fsr, event->far_, event->fsynr0,
-                                    event->fsynr1);
+                                    event->fsynr1, stages, event->cbfrsynra,
+                                    stages, event->ipafar);
         break;
     case HWM_EVENT_STALL:
         qapi_event_send_iommu_stall(s->path, event->stream, event->context,

@@ -7,9 +7,12 @@
 #include "exec/address-spaces.h"
 #include "exec/memory.h"
 #include "hw/intc/arm_gic_common.h"
+#include "hw/intc/arm_gicv3_common.h"
 #include "hw/misc/smmubench/bench_dma.h"
+#include "hw/misc/smmubench/bench_dma_pci.h"
 #include "hw/misc/smmubench/bench_page.h"
 #include "hw/misc/smmubench/hwm_iommu.h"
+#include "hw/pci/pcie_host.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-smmubench.h"
 #include "qapi/util.h"
@@ -31,13 +34,17 @@ static bool mmio_is_ours(MemoryRegion *mr)
     if (!owner) {
         return false;
     }
-    if (object_dynamic_cast(owner, TYPE_ARM_GIC_COMMON)) {
+    if (object_dynamic_cast(owner, TYPE_ARM_GIC_COMMON) ||
+        object_dynamic_cast(owner, TYPE_ARM_GICV3_COMMON)) {
         /* The distributor; what is banked by CPU has no answer from here */
         return mr == sysbus_mmio_get_region(SYS_BUS_DEVICE(owner), 0);
     }
     return object_dynamic_cast(owner, TYPE_HWM_IOMMU) ||
            object_dynamic_cast(owner, TYPE_BENCH_DMA) ||
-           object_dynamic_cast(owner, TYPE_BENCH_PAGE);
+           object_dynamic_cast(owner, TYPE_BENCH_DMA_PCI) ||
+           object_dynamic_cast(owner, TYPE_BENCH_PAGE) ||
+           object_dynamic_cast(owner, TYPE_PCIE_HOST_BRIDGE) ||
+           object_dynamic_cast(owner, "pl330");
 }
 
 /* RAM: written through the address space, so that it is marked dirty */
@@ -112,43 +119,51 @@ static bool mmio_check(const BenchMmioOp *op, unsigned index,
     }
     if (!mmio_find(window, op->addr, size)) {
         error_setg(errp, "op %u: 0x%" PRIx64 " is not in RAM and in no window "
-                   "of an IOMMU, a master, the bench page or the GIC "
-                   "distributor", index, op->addr);
+                   "of an IOMMU, a master, the bench page, the GIC "
+                   "distributor or PCI's configuration space", index,
+                   op->addr);
         return false;
     }
     return true;
 }
 
-static MemTxResult mmio_read(const MmioWindow *window, hwaddr addr,
+static MemTxAttrs mmio_attrs(const BenchMmioOp *op)
+{
+    return (MemTxAttrs) { .secure = op->has_secure && op->secure };
+}
+
+static MemTxResult mmio_read(const MmioWindow *window, const BenchMmioOp *op,
                              unsigned size, uint64_t *value)
 {
+    hwaddr addr = op->addr;
     uint8_t bytes[8];
     MemTxResult result;
 
     if (!memory_region_is_ram(window->mr)) {
         return memory_region_dispatch_read(window->mr, addr - window->base,
                                            value, size_memop(size) | MO_LE,
-                                           MEMTXATTRS_UNSPECIFIED);
+                                           mmio_attrs(op));
     }
-    result = address_space_read(&address_space_memory, addr,
-                                MEMTXATTRS_UNSPECIFIED, bytes, size);
+    result = address_space_read(&address_space_memory, addr, mmio_attrs(op),
+                                bytes, size);
     *value = ldn_le_p(bytes, size);
     return result;
 }
 
-static MemTxResult mmio_write(const MmioWindow *window, hwaddr addr,
+static MemTxResult mmio_write(const MmioWindow *window, const BenchMmioOp *op,
                               unsigned size, uint64_t value)
 {
+    hwaddr addr = op->addr;
     uint8_t bytes[8];
 
     if (!memory_region_is_ram(window->mr)) {
         return memory_region_dispatch_write(window->mr, addr - window->base,
                                             value, size_memop(size) | MO_LE,
-                                            MEMTXATTRS_UNSPECIFIED);
+                                            mmio_attrs(op));
     }
     stn_le_p(bytes, size, value);
-    return address_space_write(&address_space_memory, addr,
-                               MEMTXATTRS_UNSPECIFIED, bytes, size);
+    return address_space_write(&address_space_memory, addr, mmio_attrs(op),
+                               bytes, size);
 }
 
 static bool mmio_do(const BenchMmioOp *op, unsigned index,
@@ -163,14 +178,14 @@ static bool mmio_do(const BenchMmioOp *op, unsigned index,
     *value = 0;
     switch (op->op) {
     case BENCH_MMIO_KIND_READ:
-        result = mmio_read(window, op->addr, size, value);
+        result = mmio_read(window, op, size, value);
         break;
     case BENCH_MMIO_KIND_WRITE:
-        result = mmio_write(window, op->addr, size, op->value);
+        result = mmio_write(window, op, size, op->value);
         break;
     case BENCH_MMIO_KIND_POLL:
         for (reads = 0; reads < count && result == MEMTX_OK; reads++) {
-            result = mmio_read(window, op->addr, size, value);
+            result = mmio_read(window, op, size, value);
             if (result == MEMTX_OK && (*value & mask) == op->expect) {
                 return true;
             }
@@ -230,8 +245,10 @@ void qmp_x_bench_reset(bool has_seed, uint32_t seed, bool has_tlb,
         return;
     }
     for (at = tlb; at; at = at->next) {
-        if (!hwm_iommu_resolve(at->value->path, errp) ||
-            !hwm_iommu_tlb_ok(at->value->entries, at->value->ways, errp)) {
+        HwmIommu *iommu = hwm_iommu_resolve(at->value->path, errp);
+
+        if (!iommu || !hwm_iommu_tlb_ok(iommu, at->value->entries,
+                                        at->value->ways, errp)) {
             return;
         }
     }

@@ -60,6 +60,7 @@ BenchWalk *qmp_x_iommu_walk(const char *path, uint16_t stream, uint64_t iova,
 
 void qmp_x_iommu_inject_fault(const char *path, BenchFaultCause cause,
                               bool has_level2, bool level2,
+                              bool has_stage2, bool stage2,
                               bool has_stream, uint16_t stream,
                               bool has_context, uint8_t context,
                               bool has_skip, uint32_t skip,

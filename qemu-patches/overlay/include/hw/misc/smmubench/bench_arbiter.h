@@ -22,13 +22,13 @@
 #define TYPE_BENCH_ARBITER "bench-arbiter"
 OBJECT_DECLARE_SIMPLE_TYPE(BenchArbiter, BENCH_ARBITER)
 
-typedef struct BenchDma BenchDma;
+typedef struct BenchMaster BenchMaster;
 
 struct BenchArbiter {
     SysBusDevice parent_obj;
 
     hwm_arbiter core;
-    BenchDma *master[HWM_MAX_MASTERS];  /* in order of creation */
+    BenchMaster *master[HWM_MAX_MASTERS];  /* in order of creation */
     uint32_t seed;
 
     QEMUBH *bh;
@@ -44,8 +44,11 @@ struct BenchArbiter {
     HwmBlob blob;
 };
 
+/* The machine's, which is made if it has none; NULL and @errp */
+BenchArbiter *bench_arbiter_of_machine(Error **errp);
+
 /* false and @errp: too many */
-bool bench_arbiter_add(BenchArbiter *s, BenchDma *master, Error **errp);
+bool bench_arbiter_add(BenchArbiter *s, BenchMaster *master, Error **errp);
 
 /* Something may go on: from MMIO, never from within hwm_step() on its own */
 void bench_arbiter_kick(BenchArbiter *s);

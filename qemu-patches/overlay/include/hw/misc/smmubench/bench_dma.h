@@ -16,9 +16,8 @@
 #define HW_MISC_SMMUBENCH_BENCH_DMA_H
 
 #include "hw/sysbus.h"
-#include "hw/misc/smmubench/bench_arbiter.h"
+#include "hw/misc/smmubench/bench_master.h"
 #include "hw/misc/smmubench/hwm_iommu.h"
-#include "hwm_dma.h"
 
 #define TYPE_BENCH_DMA "bench-dma"
 OBJECT_DECLARE_SIMPLE_TYPE(BenchDma, BENCH_DMA)
@@ -26,34 +25,16 @@ OBJECT_DECLARE_SIMPLE_TYPE(BenchDma, BENCH_DMA)
 struct BenchDma {
     SysBusDevice parent_obj;
 
-    hwm_dma core;
-    MemoryRegion mmio;
+    BenchMaster master;
     qemu_irq irq;
-    char *path;              /* canonical QOM path */
-    const char *name;        /* its last part */
     Notifier resumed;
 
-    BenchArbiter *arbiter;
     HwmIommu *iommu;
     uint16_t stream;
     uint64_t window_base;
     uint64_t window_size;
     int64_t bus_offset;
     bool can_stall;
-
-    HwmBlob blob;
 };
-
-/* Is a list under way? */
-bool bench_dma_busy(const BenchDma *s);
-
-/* Does the access to a register window that the master waits for, if any */
-bool bench_dma_deliver(BenchDma *s);
-
-/* false and @errp: a list is under way */
-bool bench_dma_start(BenchDma *s, uint64_t list, Error **errp);
-
-/* qmp_dma.c */
-void bench_dma_send_completed(BenchDma *s);
 
 #endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bench-dma-pci: the DMA master of bench-dma as a PCI device
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/log.h"
+#include "qemu/main-loop.h"
+#include "qemu/rcu.h"
+#include "qemu/units.h"
+#include "qapi/error.h"
+#include "exec/address-spaces.h"
+#include "hw/misc/smmubench/bench_dma_pci.h"
+#include "hw/misc/smmubench/hwm_bus.h"
+#include "hw/pci/msi.h"
+#include "migration/vmstate.h"
+#include "system/dma.h"
+#include "trace.h"
+
+static BenchDmaPci *bench_dma_pci_of(BenchMaster *m)
+{
+    return container_of(m, BenchDmaPci, master);
+}
+
+static MemTxAttrs bench_dma_pci_attrs(BenchDmaPci *s, const hwm_attrs *attrs)
+{
+    return (MemTxAttrs) {
+        .secure = attrs->secure,
+        .user = !attrs->privileged,
+        .requester_id = pci_requester_id(PCI_DEVICE(s)),
+    };
+}
+
+/*
+ * Descriptors: in RAM only, and at once.  Translated here, so that what is
+ * no RAM is found out before anything happens to it.
+ */
+static bool bench_dma_pci_find(BenchDmaPci *s, uint64_t *address, bool write,
+                               const hwm_attrs *attrs)
+{
+    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    IOMMUTLBEntry entry;
+
+    RCU_READ_LOCK_GUARD();
+    entry = address_space_get_iotlb_entry(as, *address, write,
+                                          bench_dma_pci_attrs(s, attrs));
+    *address = entry.translated_addr | (*address & entry.addr_mask);
+    return entry.target_as == &address_space_memory;
+}
+
+/*
+ * Data goes nowhere from within a step: it may end in registers, of an IOMMU
+ * or of this device.  The arbiter asks for it between steps.
+ */
+static int bench_dma_pci_read(void *opaque, uint64_t pa, void *buf,
+                              uint32_t len, const hwm_attrs *attrs)
+{
+    if (attrs->kind == HWM_ACCESS_DATA) {
+        hwm_bus_tally.pending = true;
+        return HWM_PENDING;
+    }
+    if (!bench_dma_pci_find(bench_dma_pci_of(opaque), &pa, false, attrs)) {
+        return HWM_E_DECODE;
+    }
+    return hwm_bus_read(NULL, pa, buf, len, attrs);
+}
+
+static int bench_dma_pci_write(void *opaque, uint64_t pa, const void *buf,
+                               uint32_t len, const hwm_attrs *attrs)
+{
+    if (attrs->kind == HWM_ACCESS_DATA) {
+        hwm_bus_tally.pending = true;
+        return HWM_PENDING;
+    }
+    if (!bench_dma_pci_find(bench_dma_pci_of(opaque), &pa, true, attrs)) {
+        return HWM_E_DECODE;
+    }
+    return hwm_bus_write(NULL, pa, buf, len, attrs);
+}
+
+static int bench_dma_pci_deliver(BenchMaster *m, const hwm_dma_access *access)
+{
+    BenchDmaPci *s = bench_dma_pci_of(m);
+    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    MemTxResult result;
+
+    g_assert(bql_locked());
+    hwm_bus_tally.moved += access->len;
+    hwm_bus_tally.largest = MAX(hwm_bus_tally.largest, access->len);
+    result = address_space_rw(as, access->pa,
+                              bench_dma_pci_attrs(s, &access->attrs),
+                              access->buf, access->len, access->write);
+    return result == MEMTX_OK ? HWM_OK
+           : result & MEMTX_DECODE_ERROR ? HWM_E_DECODE : HWM_E_SLAVE;
+}
+
+static void bench_dma_pci_set_irq(BenchMaster *m, bool level)
+{
+    PCIDevice *pci = PCI_DEVICE(bench_dma_pci_of(m));
+
+    if (!msi_enabled(pci)) {
+        pci_set_irq(pci, level);
+    } else if (level) {
+        msi_notify(pci, 0);
+    }
+}
+
+/* -- BAR 2: write, then look whether it arrived --------------------------- */
+
+static bool bench_test_attrs(BenchDmaPci *s, MemTxAttrs *attrs)
+{
+    bool secure = extract32(s->attrs, 0, 1);
+    unsigned space = extract32(s->attrs, 1, 2);
+
+    *attrs = (MemTxAttrs) {
+        .secure = secure,
+        .user = 1,
+        .space = 1,
+        .requester_id = pci_requester_id(PCI_DEVICE(s)),
+    };
+    if (!extract32(s->attrs, 3, 1)) {
+        return true;
+    }
+    attrs->space = space;
+    /* Spaces 0 and 1 are what bit 0 says already */
+    return space > 1 || secure == !space;
+}
+
+static uint32_t bench_test_run(BenchDmaPci *s)
+{
+    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    g_autofree uint8_t *sent = NULL, *found = NULL;
+    MemTxAttrs attrs;
+    uint32_t i;
+
+    if (s->length < 1 || s->length > BENCH_TEST_LENGTH_MAX) {
+        return BENCH_TEST_BAD_LENGTH;
+    }
+    if (!bench_test_attrs(s, &attrs)) {
+        return BENCH_TEST_BAD_ATTRS;
+    }
+    sent = g_malloc(s->length);
+    found = g_malloc(s->length);
+    for (i = 0; i < s->length; i++) {
+        sent[i] = BENCH_TEST_PATTERN >> (i % 4 * 8);
+    }
+    if (dma_memory_write(as, s->iova, sent, s->length, attrs) != MEMTX_OK) {
+        return BENCH_TEST_WRITE_FAILED;
+    }
+    if (address_space_read(&address_space_memory, s->pa, attrs, found,
+                           s->length) != MEMTX_OK) {
+        return BENCH_TEST_READ_FAILED;
+    }
+    return memcmp(sent, found, s->length) ? BENCH_TEST_MISMATCH
+                                          : BENCH_TEST_OK;
+}
+
+static uint64_t bench_test_read(void *opaque, hwaddr offset, unsigned size)
+{
+    BenchDmaPci *s = opaque;
+
+    switch (offset) {
+    case BENCH_TEST_TRIGGER:
+        s->result = s->armed ? bench_test_run(s) : BENCH_TEST_NOT_ARMED;
+        s->armed = false;
+        trace_bench_dma_pci_test(s->master.name, s->iova, s->length,
+                                 s->result);
+        return 0;
+    case BENCH_TEST_IOVA_LO:
+        return extract64(s->iova, 0, 32);
+    case BENCH_TEST_IOVA_HI:
+        return extract64(s->iova, 32, 32);
+    case BENCH_TEST_LENGTH:
+        return s->length;
+    case BENCH_TEST_RESULT:
+        return s->result;
+    case BENCH_TEST_DOORBELL:
+        return 0;
+    case BENCH_TEST_ATTRS:
+        return s->attrs;
+    case BENCH_TEST_PA_LO:
+        return extract64(s->pa, 0, 32);
+    case BENCH_TEST_PA_HI:
+        return extract64(s->pa, 32, 32);
+    default:
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register to read at offset 0x%"
+                      HWADDR_PRIx " of BAR 2\n", s->master.name, offset);
+        return 0;
+    }
+}
+
+static void bench_test_write(void *opaque, hwaddr offset, uint64_t value,
+                             unsigned size)
+{
+    BenchDmaPci *s = opaque;
+
+    switch (offset) {
+    case BENCH_TEST_IOVA_LO:
+        s->iova = deposit64(s->iova, 0, 32, value);
+        break;
+    case BENCH_TEST_IOVA_HI:
+        s->iova = deposit64(s->iova, 32, 32, value);
+        break;
+    case BENCH_TEST_LENGTH:
+        s->length = value;
+        break;
+    case BENCH_TEST_RESULT:
+        s->result = value;
+        break;
+    case BENCH_TEST_DOORBELL:
+        s->armed = value & 1;
+        s->result = s->armed ? BENCH_TEST_ARMED : BENCH_TEST_IDLE;
+        break;
+    case BENCH_TEST_ATTRS:
+        s->attrs = value;
+        break;
+    case BENCH_TEST_PA_LO:
+        s->pa = deposit64(s->pa, 0, 32, value);
+        break;
+    case BENCH_TEST_PA_HI:
+        s->pa = deposit64(s->pa, 32, 32, value);
+        break;
+    default:
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: no register to write at offset 0x%"
+                      HWADDR_PRIx " of BAR 2\n", s->master.name, offset);
+        break;
+    }
+}
+
+static const MemoryRegionOps bench_test_ops = {
+    .read = bench_test_read,
+    .write = bench_test_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 4, .max_access_size = 4 },
+    .impl = { .min_access_size = 4, .max_access_size = 4 },
+};
+
+/* -- the device ----------------------------------------------------------- */
+
+static void bench_dma_pci_reset_hold(Object *obj, ResetType type)
+{
+    BenchDmaPci *s = BENCH_DMA_PCI(obj);
+
+    hwm_dma_reset(&s->master.core);
+    s->iova = s->pa = 0;
+    s->length = 0;
+    s->result = BENCH_TEST_IDLE;
+    s->attrs = 1 << 1;
+    s->armed = false;
+}
+
+static int bench_dma_pci_pre_save(void *opaque)
+{
+    return bench_master_pre_save(&BENCH_DMA_PCI(opaque)->master);
+}
+
+static int bench_dma_pci_post_save(void *opaque)
+{
+    return bench_master_post_save(&BENCH_DMA_PCI(opaque)->master);
+}
+
+static int bench_dma_pci_post_load(void *opaque, int version_id)
+{
+    return bench_master_post_load(&BENCH_DMA_PCI(opaque)->master);
+}
+
+static const VMStateDescription vmstate_bench_dma_pci = {
+    .name = TYPE_BENCH_DMA_PCI,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .pre_save = bench_dma_pci_pre_save,
+    .post_save = bench_dma_pci_post_save,
+    .post_load = bench_dma_pci_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_PCI_DEVICE(parent_obj, BenchDmaPci),
+        VMSTATE_UINT64(iova, BenchDmaPci),
+        VMSTATE_UINT64(pa, BenchDmaPci),
+        VMSTATE_UINT32(length, BenchDmaPci),
+        VMSTATE_UINT32(result, BenchDmaPci),
+        VMSTATE_UINT32(attrs, BenchDmaPci),
+        VMSTATE_BOOL(armed, BenchDmaPci),
+        VMSTATE_HWM_BLOB(master.blob, BenchDmaPci),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void bench_dma_pci_realize(PCIDevice *pci, Error **errp)
+{
+    BenchDmaPci *s = BENCH_DMA_PCI(pci);
+    hwm_dma_config config = {
+        .host = { .read = bench_dma_pci_read, .write = bench_dma_pci_write },
+        .window_size = UINT64_MAX,
+    };
+
+    s->master.arbiter = bench_arbiter_of_machine(errp);
+    if (!s->master.arbiter) {
+        return;
+    }
+    s->master.set_irq = bench_dma_pci_set_irq;
+    s->master.deliver = bench_dma_pci_deliver;
+    pci_config_set_interrupt_pin(pci->config, 1);
+    if (msi_init(pci, 0, 1, true, false, errp) < 0) {
+        return;
+    }
+    if (!bench_master_realize(&s->master, DEVICE(pci), &config, errp)) {
+        msi_uninit(pci);
+        return;
+    }
+    memory_region_init_io(&s->test, OBJECT(s), &bench_test_ops, s,
+                          "bench-dma-pci-test", BENCH_TEST_WINDOW);
+    pci_register_bar(pci, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &s->master.mmio);
+    pci_register_bar(pci, 2, PCI_BASE_ADDRESS_SPACE_MEMORY, &s->test);
+}
+
+static void bench_dma_pci_finalize(Object *obj)
+{
+    bench_master_finalize(&BENCH_DMA_PCI(obj)->master);
+}
+
+static void bench_dma_pci_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    dc->desc = "DMA master of the bench on PCI";
+    dc->vmsd = &vmstate_bench_dma_pci;
+    /* Masters keep their place in the round for good */
+    dc->hotpluggable = false;
+    rc->phases.hold = bench_dma_pci_reset_hold;
+    pc->realize = bench_dma_pci_realize;
+    pc->vendor_id = BENCH_DMA_PCI_VENDOR;
+    pc->device_id = BENCH_DMA_PCI_DEVICE;
+    pc->class_id = PCI_CLASS_SYSTEM_DMA;
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+}
+
+static const TypeInfo bench_dma_pci_types[] = {
+    {
+        .name = TYPE_BENCH_DMA_PCI,
+        .parent = TYPE_PCI_DEVICE,
+        .instance_size = sizeof(BenchDmaPci),
+        .instance_finalize = bench_dma_pci_finalize,
+        .class_init = bench_dma_pci_class_init,
+        .interfaces = (InterfaceInfo[]) {
+            { INTERFACE_CONVENTIONAL_PCI_DEVICE },
+            { }
+        },
+    },
+};
+DEFINE_TYPES(bench_dma_pci_types)
