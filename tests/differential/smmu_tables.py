@@ -43,6 +43,7 @@ JOINED: Final = {
 }  # fmt: skip
 
 DESCRIPTOR_FAULT, DESCRIPTOR_BLOCK, DESCRIPTOR_TABLE = 0, 1, 3
+HINT: Final = 1 << 52  #: contiguous
 ADDRESS_48: Final = (1 << 48) - 1
 
 
@@ -74,6 +75,9 @@ class LongTree:
     base: int  #: of the first table: physical
     delta: int = 0
     big_endian: bool = False
+    #: (first descriptor's address of a group that a contiguous hint may join) -> what the group's
+    #: entries share, 0 for a group that isn't joined.
+    joined: dict[int, int] = field(default_factory=dict)
 
     @property
     def table_size(self) -> int:
@@ -163,16 +167,27 @@ def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target
                 return leaf_size(tree, level, word)
             level += 1
             continue
-        if random.randrange(100) < hurt:
-            word, below = damaged(random, tree, level), 0
+        group = slot & ~((8 << JOINED.get((tree.grain, level), 0)) - 1)
+        shared = tree.joined.get(group, 0)
+        below = 0
+        if shared:
+            size = 1 << tree.shift(level)
+            word = shared | address // size * size & leaf_size(tree, level, shared) - 1
+        elif random.randrange(100) < hurt:
+            word = damaged(random, tree, level) & ~HINT
         elif level == LAST or ((tree.grain, level) in LEAVES and chance(random, 30)):
             size = 1 << tree.shift(level)
-            word = (target & ADDRESS_48) // size * size | leaf_bits(random, tree)
-            word |= DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK
-            below = 0
+            word = leaf_bits(random, tree) | (DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK)
+            if word & HINT and group not in tree.joined:
+                whole = leaf_size(tree, level, word)
+                shared = word | (target & ADDRESS_48) // whole * whole
+                word = shared | address // size * size & whole - 1
+            else:
+                word = word & ~HINT | (target & ADDRESS_48) // size * size
         else:
             below = arena.take(1 << tree.grain)
             word = below + tree.delta | table_bits(random, tree) | DESCRIPTOR_TABLE
+        tree.joined.setdefault(group, shared)
         arena.memory[slot] = word.to_bytes(8, "big" if tree.big_endian else "little")
         arena.pointed.append(slot + tree.delta)
         if not below:

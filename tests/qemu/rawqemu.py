@@ -24,6 +24,7 @@ from smmubench.machines import Machine, load_machine
 from smmubench.registers import load
 
 MACHINE = "apq8064-bench"
+OURS = (MACHINE, "smmuv2-bench")
 MSM = load("msm-v0")
 DMA = load("bench-dma")
 PAGE = load("bench-page")
@@ -57,9 +58,10 @@ class Raw:
         ours, theirs = socket.socketpair()
         fds: list[int] = []
         self.memory: dict[str, mmap.mmap] = {}
+        self.table = load_machine(machine) if machine in OURS else TABLE_OF
         command = [str(binary), "-nodefaults", "-no-user-config", "-display", "none"]
-        if memory is None and machine == MACHINE:
-            memory = {window.kind: window.size for window in TABLE_OF.windows
+        if memory is None and machine in OURS:
+            memory = {window.kind: window.size for window in self.table.windows
                       if window.kind in ("ram", "sram")}  # fmt: skip
         for name, size in (memory or {}).items():
             fd = os.memfd_create(f"raw-{name}")
@@ -217,7 +219,7 @@ class Raw:
         self.mmio((address, value))
 
     def _memory(self, address: int, length: int) -> tuple[mmap.mmap, slice]:
-        for window in TABLE_OF.windows:
+        for window in self.table.windows:
             at = address - window.base
             if window.kind in self.memory and 0 <= at <= window.size - length:
                 return self.memory[window.kind], slice(at, at + length)

@@ -127,7 +127,9 @@ def test_query_tells_registers_streams_and_contexts(mapped: Raw) -> None:
     assert registers["TTBR0"]["value"] == L1
     assert registers["TTBR0"]["offset"] == MSM.address("TTBR0", context=0)
     assert state["contexts"][1]["translating"] is False
-    assert {"stream": 0, "context": 0, "vmid": 0} in state["streams"]
+    assert {"route": 0, "stream": 0, "mask": 0, "way": "translate", "context": 0, "vmid": 0} in (
+        state["streams"]
+    )
     assert mapped("x-iommu-query", path=IOMMU, streams=False)["streams"] == []
 
 

@@ -69,8 +69,8 @@ def test_other_windows_are_refused_before_anything_is_done(qemu: Raw, address: i
     with pytest.raises(QmpError) as caught:
         qemu("x-mmio", ops=ops)
     assert str(caught.value) == (
-        f"op 1: {address:#x} is not in RAM and in no window of an IOMMU, a master, the bench page "
-        "or the GIC distributor"
+        f"op 1: {address:#x} is not in RAM and in no window of an IOMMU, a master, the bench page, "
+        "the GIC distributor or PCI's configuration space"
     )
     assert qemu.read(SCRATCH) == 0
 

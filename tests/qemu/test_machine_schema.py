@@ -18,8 +18,8 @@ COMMANDS = {
     ),
     "x-iommu-query": (
         {"path", "streams"},
-        {"model", "window", "tlb-entries", "tlb-ways", "registers", "streams", "contexts",
-         "counters"},
+        {"model", "window", "tlb-entries", "tlb-ways", "tlb-capacity", "registers", "streams",
+         "contexts", "counters"},
     ),
     "x-iommu-query-tlb": ({"path"}, {"entries"}),
     "x-iommu-walk": (
@@ -27,7 +27,7 @@ COMMANDS = {
         {"result", "levels"},
     ),
     "x-iommu-inject-fault": (
-        {"path", "cause", "level2", "stream", "context", "skip", "count"},
+        {"path", "cause", "level2", "stage2", "stream", "context", "skip", "count"},
         set(),
     ),
     "x-dma-run": ({"starts", "budget"}, {"results", "issued"}),
@@ -39,7 +39,7 @@ COMMANDS = {
 EVENTS = {
     "IOMMU_FAULT": {"path", "type", "stream", "context", "iova", "write", "privileged",
                     "instruction", "secure", "causes", "recorded", "fsr", "far", "fsynr0",
-                    "fsynr1"},
+                    "fsynr1", "cbfrsynra", "ipafar"},
     "IOMMU_STALL": {"path", "stream", "context", "iova", "write", "privileged", "instruction",
                     "fsr", "far"},
     "BENCH_EXIT": {"code"},

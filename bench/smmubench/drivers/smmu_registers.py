@@ -7,7 +7,7 @@ SMMU_IDR1.PAGESIZE and NUMPAGENDXB).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smmubench import registers
@@ -114,6 +114,14 @@ class SmmuWindow:
 
     def read(self, name: str, *, bank: int | None = None, index: int | None = None) -> int:
         return self.target.mmio([Read(*self.place(name, bank, index))])[0]
+
+    def query(self, name: str, bank: int, iovas: Sequence[int]) -> list[int]:
+        """Write each page address to an ATS1 register and read PAR, all in one batch."""
+        ask, size = self.place(name, bank, None)
+        par = Read(*self.place("PAR", bank, None))
+        ops: list[MmioOp] = [par] * (2 * len(iovas))
+        ops[0::2] = [Write(ask, iova & ~0xFFF, size) for iova in iovas]
+        return self.target.mmio(ops)[1::2]
 
     def values(self, names: Iterable[str], bank: int | None = None) -> dict[str, int]:
         """Registers read in one batch. Those that GR1 has for each bank count as the bank's."""

@@ -276,11 +276,8 @@ class SmmuDriver:
                 raise UsageError(f'"{kind}" is no kind of query; there are {", ".join(QUERY)}')
             found: list[int] = []
             for start in range(0, len(iovas), QUERIES_A_BATCH):
-                ops = window.ops()
-                for iova in iovas[start : start + QUERIES_A_BATCH]:
-                    ops.write(QUERY[kind], iova & ~0xFFF, bank=attachment.bank)
-                    ops.read("PAR", bank=attachment.bank)
-                found += window.run(ops)[1::2]
+                batch = iovas[start : start + QUERIES_A_BATCH]
+                found += window.query(QUERY[kind], attachment.bank, batch)
             answers.append(found)
         return answers
 

@@ -87,6 +87,7 @@ class Outcome:
     rights: frozenset[str] = frozenset()  #: of permissions.RIGHTS
     attributes: Attributes | None = None
     ns: bool = False  #: the output address is non-secure
+    mair: int | None = None  #: stage 1's byte of MAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,12 @@ def leaf(
             new |= 1 << AF
         elif not tables.affd:
             return Outcome("access-flag", level)
+    mair: int | None = None
     if tables.stage == 1:
         dirtied = stage1_dirty(tables, new, inherited)
         rights = stage1_rights(tables, dirtied, inherited)
-        attributes = of_mair(
-            tables.mair >> 8 * bits(descriptor, 4, 2) & 0xFF, bits(descriptor, 9, 8)
-        )
+        mair = tables.mair >> 8 * bits(descriptor, 4, 2) & 0xFF
+        attributes = of_mair(mair, bits(descriptor, 9, 8))
         ns = inherited.ns or bool(bit(descriptor, 5))
     else:
         dirtied = new | 1 << S2_WRITE if counts_dirty(tables, new) else new
@@ -235,7 +236,7 @@ def leaf(
     # Entries that a hint joins are one page: the address bits below its size are the input's.
     inside = (1 << low) - 1
     pa = base & ~inside | address & inside
-    return Outcome(None, level, pa, 1 << low, rights, attributes, ns)
+    return Outcome(None, level, pa, 1 << low, rights, attributes, ns, mair)
 
 
 def counts_dirty(tables: Tables, descriptor: int) -> bool:

@@ -9,6 +9,7 @@ tables, ``smmu_faults`` says what registers show.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from smmubench.oracle.bus import Reader
@@ -95,7 +96,10 @@ class SmmuOracle:
             return None
         if route.status == "fault":
             cr0 = self.registers("sCR0", None, route.access.secure)
-            return global_fault(route, stream, iova, aborts=bool(get("sCR0", "GFRE", cr0)))
+            return global_fault(
+                route, stream, iova,
+                stream_bits=self.stream_bits, aborts=bool(get("sCR0", "GFRE", cr0)),
+            )  # fmt: skip
         found = self.stages.translate(route, iova)
         if found.cause is None:
             return None
@@ -105,8 +109,14 @@ class SmmuOracle:
         return context_fault(
             route, found, stream, iova,
             format_code=FORMAT_CODE[form], qualcomm=self.features.qualcomm,
+            stream_bits=self.stream_bits,
             aborts=bool(get("SCTLR", "CFRE", sctlr)), stalls=bool(get("SCTLR", "CFCFG", sctlr)),
         )  # fmt: skip
+
+    @property
+    def stream_bits(self) -> int:
+        """The bits of a stream ID that fault registers hold."""
+        return 0x7FFF if self.features.version == 1 else 0xFFFF
 
     # --- Address translation operations ---
 
@@ -116,7 +126,7 @@ class SmmuOracle:
         side = self.router.owner(bank, "NSNUMCBO")
         cbar = self.registers("CBAR", bank, side)
         kind_of_bank = get("CBAR", "TYPE", cbar)
-        route = self.router.bank_route(bank, query_access(kind, side))
+        route = self.router.bank_route(bank, query_access(kind, side), interrupts=False)
         if route.cause is not None or kind_of_bank == STAGE2_ONLY:
             raise ValueError(f"bank {bank} has no stage 1 that works")
         return self._query(route, address, first_only=True)
@@ -129,7 +139,7 @@ class SmmuOracle:
         side = secure and self.features.secure
         if not self.router.reachable(bank, side):
             return par_refusal("UCBF", 0), None
-        route = self.router.bank_route(bank, query_access(kind, side))
+        route = self.router.bank_route(bank, query_access(kind, side), interrupts=False)
         if route.cause is not None or route.kind not in (STAGE1, NESTED):
             # No stage 1 here to query, or none that a transaction could use.
             form = self.stages.format(bank, side, stage2=route.kind == STAGE2_ONLY)
@@ -139,6 +149,7 @@ class SmmuOracle:
     def _query(self, route: Route, address: int, *, first_only: bool) -> tuple[int, Format]:
         assert route.bank is not None
         side = route.access.secure
+        route = replace(route, attributes=replace(route.attributes, secure=side))
         form = self.stages.format(route.bank, side, stage2=False)
         found = self.stages.translate(
             route, address & ~PAGE_OFFSET, query=True, first_only=first_only
@@ -162,9 +173,9 @@ def passed(route: Route, iova: int) -> Translation:
 
 def answer(route: Route, found: Found, iova: int) -> Translation:
     """A way through the banks as the bench's word for it; ``context`` is the stream's own bank,
-    and faults of stage 2 also have "stage2"."""
+    and faults of stage 2 under stage 1 also have "stage2"."""
     if found.cause is not None:
-        causes = {found.cause, "stage2"} if found.stage == 2 else {found.cause}
+        causes = {found.cause} if found.ipa is None else {found.cause, "stage2"}
         return Translation(
             iova, "fault", context=route.bank, causes=frozenset(causes),
             stage=found.stage, level=found.level,

@@ -73,6 +73,7 @@ def context_fault(
     *,
     format_code: int,
     qualcomm: bool,
+    stream_bits: int,
     aborts: bool,
     stalls: bool,
 ) -> SmmuFault:
@@ -88,21 +89,23 @@ def context_fault(
         "FSR": put("FSR", FORMAT=format_code, **{CONTEXT_FIELD[found.cause]: 1}),
         "FAR": iova,
         "FSYNR1": put("FSYNR1", MID=stream) if qualcomm else 0,
-        "CBFRSYNRA": stream,
+        "CBFRSYNRA": stream & stream_bits,
     }
     causes = {found.cause}
     if found.stage == 2:
-        causes.add("stage2")
         # Without stage 1 the address that stage 2 met is the transaction's own.
         registers["IPAFAR"] = iova if found.ipa is None else found.ipa
         if found.ipa is not None:
             assert route.bank is not None
+            causes.add("stage2")
             fields |= {"NESTED": 1, "S1PTWF": int(found.table), "S1CBNDX": route.bank}
     registers["FSYNR0"] = put("FSYNR0", **fields)
     return SmmuFault(found.bank, side, frozenset(causes), registers, aborts, stalls)
 
 
-def global_fault(route: Route, stream: int, iova: int, *, aborts: bool) -> SmmuFault:
+def global_fault(
+    route: Route, stream: int, iova: int, *, stream_bits: int, aborts: bool
+) -> SmmuFault:
     """A fault that no bank can tell of, in the copy of the transaction's security state."""
     assert route.cause is not None
     fields = syndrome(route.access)
@@ -112,7 +115,7 @@ def global_fault(route: Route, stream: int, iova: int, *, aborts: bool) -> SmmuF
         "sGFSR": put("sGFSR", **{GLOBAL_FIELD[route.cause]: 1}),
         "sGFAR": iova,
         "sGFSYNR0": put("sGFSYNR0", **fields),
-        "sGFSYNR1": stream,
+        "sGFSYNR1": stream & stream_bits,
     }
     causes = frozenset({route.cause})
     return SmmuFault(None, route.access.secure, causes, registers, aborts, stalls=False)
@@ -144,7 +147,7 @@ def par_answer(found: Found, form: Format) -> int:
     ns = int(not found.attributes.secure)
     if form != "short":
         sh = SH.index(found.attributes.share)
-        memory = mattr(found.attributes)
+        memory = mattr(found.attributes) if found.mair is None else found.mair
         return put("PAR_LONG", SH=sh, NS=ns, ONE=1, PA=found.pa >> 12, MATTR=memory)
     share = found.attributes.share
     fields = {

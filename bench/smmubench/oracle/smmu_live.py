@@ -8,8 +8,8 @@ from __future__ import annotations
 from smmubench import registers
 from smmubench.oracle.bus import Reader
 from smmubench.oracle.smmu import SmmuOracle
-from smmubench.oracle.smmu_route import Features
-from smmubench.target import Read, Target
+from smmubench.oracle.smmu_route import Features, Route
+from smmubench.target import READ, Access, Read, Target
 
 __all__ = ["LiveSmmuOracle", "SmmuLiveRegisters"]
 
@@ -80,7 +80,16 @@ class LiveSmmuOracle(SmmuOracle):
             qualcomm=preset == "qcom-smmu-v2",
         )
         super().__init__(self._live, read, features)
+        self._routes: dict[tuple[int, Access], Route] = {}
+
+    def route(self, stream: int, access: Access = READ) -> Route:
+        """As the oracle has it, worked out once till :meth:`refresh`: a part has many groups."""
+        key = (stream, access)
+        if key not in self._routes:
+            self._routes[key] = super().route(stream, access)
+        return self._routes[key]
 
     def refresh(self) -> None:
         """Read the registers again."""
         self._live.refresh()
+        self._routes.clear()

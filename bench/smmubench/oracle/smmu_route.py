@@ -184,15 +184,16 @@ class Router:
             privileged = False
         return replace(access, privileged=privileged, instruction=fetch)
 
-    def bank_route(self, bank: int, access: Access) -> Route:
-        """The bank's CBAR, checked in the order of docs/arm-smmu-v2.md, section 2."""
+    def bank_route(self, bank: int, access: Access, *, interrupts: bool = True) -> Route:
+        """The bank's CBAR, checked in the order of docs/arm-smmu-v2.md, section 2; queries raise no
+        ``interrupts``, so IRPTNDX doesn't matter to them."""
         features, side = self.features, access.secure
         lost = Route("fault", access, bank=bank)
         if not self.reachable(bank, side):
             return replace(lost, cause="no-context")
         cbar = self.registers("CBAR", bank, side)
         picks = features.version == 1 or features.num_irpt > 1  # else one interrupt a bank
-        if picks and get("CBAR", "IRPTNDX", cbar) >= features.num_irpt:
+        if interrupts and picks and get("CBAR", "IRPTNDX", cbar) >= features.num_irpt:
             return replace(lost, cause="no-interrupt")
         kind = get("CBAR", "TYPE", cbar)
         there = (features.s2, features.s1, False, features.nested)[kind]

@@ -45,6 +45,7 @@ class Found:
     page: int = 0
     rights: frozenset[str] = RIGHTS
     attributes: Attributes = DRIVEN
+    mair: int | None = None  #: the MAIR byte of a stage 1 that had the last word
     trace: tuple[WalkLevel, ...] = ()
     updates: tuple[tuple[int, int], ...] = ()
 
@@ -116,7 +117,7 @@ class Stages:
         secure = route.attributes.secure and not outcome.ns
         return Found(
             bank, None, pa=outcome.pa, page=outcome.size, rights=outcome.rights,
-            attributes=replace(outcome.attributes, secure=secure),
+            attributes=replace(outcome.attributes, secure=secure), mair=outcome.mair,
         )  # fmt: skip
 
     def _second(

@@ -150,10 +150,16 @@ static uint64_t par_of(hwm_smmu *m, query *q)
                : par_long(q, pa, joined ? hwm_long_mair_of_memory(&q->page.memory) : q->page.attr);
 }
 
+/* A hyp bank has one privilege level (SMMU 3). */
+static unsigned access_of(const hwm_smmu *m, unsigned bank, bool write, bool privileged)
+{
+    return smmu_access(write, privileged || m->bank[bank].kind == SMMU_KIND_HYP, false);
+}
+
 void smmu_ats(hwm_smmu *m, unsigned bank, bool write, bool privileged, uint64_t va)
 {
     hwm_smmu_bank *b = &m->bank[bank];
-    query q = { .bank = bank, .access = smmu_access(write, privileged, false), .va = va & ~(uint64_t)0xfff };
+    query q = { .bank = bank, .access = access_of(m, bank, write, privileged), .va = va & ~(uint64_t)0xfff };
 
     b->counters.v2p++;
     b->par = par_of(m, &q);
@@ -162,9 +168,7 @@ void smmu_ats(hwm_smmu *m, unsigned bank, bool write, bool privileged, uint64_t 
 void smmu_gats(hwm_smmu *m, bool secure, unsigned bank, bool both, bool write, bool privileged, uint64_t va)
 {
     hwm_smmu_side *s = &m->side[m->config.secure && secure];
-    query q = {
-        .bank = bank, .access = smmu_access(write, privileged, false), .va = va & ~(uint64_t)0xfff, .both = both,
-    };
+    query q = { .bank = bank, .va = va & ~(uint64_t)0xfff, .both = both };
     unsigned type;
 
     if (bank >= m->config.num_cb || (m->config.secure && !secure && smmu_bank_secure(m, bank))) {
@@ -176,8 +180,10 @@ void smmu_gats(hwm_smmu *m, bool secure, unsigned bank, bool both, bool write, b
     type = SMMU_FIELD(m->bank[bank].cbar, CBAR_TYPE);
     if ((type != SMMU_CBAR_STAGE1 && type != SMMU_CBAR_NESTED) ||
         m->bank[bank].unusable == HWM_FAULT_CONFIG) {
-        s->gpar = HWM_SMMU_sGPAR_FAULT_F_MASK | HWM_SMMU_sGPAR_FAULT_ICF_MASK;
+        s->gpar = HWM_SMMU_sGPAR_FAULT_F_MASK | HWM_SMMU_sGPAR_FAULT_ICF_MASK |
+                  SMMU_PUT((uint64_t)m->bank[bank].format, sGPAR_FAULT_FORMAT);
         return;
     }
+    q.access = access_of(m, bank, write, privileged);
     s->gpar = par_of(m, &q);
 }

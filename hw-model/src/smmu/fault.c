@@ -151,7 +151,8 @@ static uint32_t syndrome0(const hwm_smmu *m, const hwm_request *req, const smmu_
                           unsigned bank)
 {
     uint32_t word = SMMU_PUT((uint32_t)f->level, FSYNR0_PLVL) | SMMU_PUT((uint32_t)req->write, FSYNR0_WNR) |
-                    SMMU_PUT((uint32_t)t->privileged, FSYNR0_PNU) | SMMU_PUT((uint32_t)t->instruction, FSYNR0_IND) |
+                    SMMU_PUT((uint32_t)t->privileged, FSYNR0_PNU) |
+                    SMMU_PUT((uint32_t)(t->instruction && !req->write), FSYNR0_IND) |
                     (f->causes & SMMU_FAULT_WALK ? HWM_SMMU_FSYNR0_PTWF_MASK : 0);
 
     if (f->nested) {
@@ -341,6 +342,13 @@ void smmu_record_global(hwm_smmu *m, bool side, uint32_t causes, const hwm_event
     smmu_update_lines(m);
 }
 
+/* Is it the stage 2 bank that keeps a nested one from use (sGFSYNR0.NESTED, in the non-secure copy)? */
+static bool about_stage2(const hwm_smmu *m, const smmu_target *t)
+{
+    return !t->side && t->bank != SMMU_NO_BANK && (t->causes & HWM_FAULT_CONFIG) && m->config.nested &&
+           t->bank >= m->config.num_s2cb && SMMU_FIELD(m->bank[t->bank].cbar, CBAR_TYPE) == SMMU_CBAR_NESTED;
+}
+
 void smmu_global_fault(hwm_smmu *m, const hwm_request *req, const smmu_target *t, uint32_t causes,
                        hwm_response *resp)
 {
@@ -352,9 +360,10 @@ void smmu_global_fault(hwm_smmu *m, const hwm_request *req, const smmu_target *t
         .secure = t->side,
         .iova = req->iova,
         .far_ = req->iova,
-        .fsynr0 = SMMU_PUT((uint32_t)req->write, sGFSYNR0_WNR) | SMMU_PUT((uint32_t)t->privileged, sGFSYNR0_PNU) |
-                  SMMU_PUT((uint32_t)t->instruction, sGFSYNR0_IND) |
-                  (t->side && !t->secure ? HWM_SMMU_sGFSYNR0_NSATTR_MASK : 0),
+        .fsynr0 = SMMU_PUT((uint32_t)req->write, sGFSYNR0_WNR) | SMMU_PUT((uint32_t)req->privileged, sGFSYNR0_PNU) |
+                  SMMU_PUT((uint32_t)(req->instruction && !req->write), sGFSYNR0_IND) |
+                  (t->side && !t->secure ? HWM_SMMU_sGFSYNR0_NSATTR_MASK : 0) |
+                  (about_stage2(m, t) ? HWM_SMMU_sGFSYNR0_NESTED_MASK : 0),
         .fsynr1 = stream_field(m, req->stream),
     };
 

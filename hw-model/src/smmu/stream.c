@@ -30,7 +30,10 @@ static void apply(const override *o, hwm_memory *memory, bool *shared)
             memory->outer = policy;
         }
     }
-    if (o->shcfg) {
+    if (memory->memtype == HWM_MT_STRONGLY_ORDERED) {
+        /* Shareable whatever SHCFG says (ARM DDI 0406C, B3.8.1). */
+        memory->share = HWM_SHARE_OUTER;
+    } else if (o->shcfg) {
         memory->share = share[o->shcfg];
         *shared = true;
     } else if (!*shared && memory->memtype != HWM_MT_NORMAL) {

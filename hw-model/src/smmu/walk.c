@@ -84,7 +84,7 @@ static int fetch(reader *r, uint64_t address, unsigned level, uint8_t *bytes, ui
     err = ordered ? (ordered & HWM_FAULT_WALK_DECODE ? HWM_E_DECODE : HWM_E_SLAVE)
                   : host->read(host->opaque, pa, bytes, len, &r->attrs);
     if (w->view) {
-        note(r, w->view, address, level, err, bytes, len);
+        note(r, w->view, pa, level, err, bytes, len);
     }
     r->begun = true;
     return err;
@@ -348,6 +348,7 @@ static bool second(smmu_walker *w, uint64_t ipa, unsigned access, bool table, sm
             smmu_page_of_entry(e, page);
             if (!page->clean || smmu_passes(page->allow, access) || !(access & SMMU_ACCESS_WRITE)) {
                 w->hit = true;
+                page->keep = true;
                 return second_allows(w, ipa, access, table, page);
             }
             if (w->live) {

@@ -234,41 +234,89 @@ static uint64_t any_value(void)
     }
 }
 
+#define X(NAME, offset, count, bytes, access, reset, wmask) { offset, (count) * (bytes) },
+static const struct {
+    uint32_t offset, bytes;
+} bank_regs[] = { HWM_SMMU_CONTEXT_REGS(X) }, global_regs[] = { HWM_SMMU_GR0_REGS(X) };
+#undef X
+
+/* Somewhere in the window, and mostly where there is something. */
+static uint32_t any_offset(void)
+{
+    unsigned bank = any() % 6, i;
+
+    switch (any() % 8) {
+    case 0:
+        return (uint32_t)(any() % (2 * pages() * config.page_size) & ~(uint64_t)3);
+    case 1:
+        return HWM_SMMU_PMU_PAGE * config.page_size + (uint32_t)(any() % 0x1000 & ~(uint64_t)3);
+    case 2:
+        return HWM_SMMU_GR1_PAGE * config.page_size + (uint32_t)(any() % 3 * 0x400 + any() % 6 * 4);
+    case 3:
+    case 4:
+        i = any() % COUNT(global_regs);
+        return global_regs[i].offset + (uint32_t)(any() % global_regs[i].bytes % 32 & ~3u);
+    default:
+        i = any() % COUNT(bank_regs);
+        return CB(bank, SCTLR) + bank_regs[i].offset + (uint32_t)(any() % bank_regs[i].bytes & ~3u);
+    }
+}
+
+/* A driver has just set it up, in one of many ways, so that there is something to spoil. */
+static void set_up(void)
+{
+    uint64_t value;
+
+    ops->mmio_write(iommu, GR0(NSCR0), 4, true, any() & HWM_SMMU_sCR0_GFIE_MASK);
+    for (unsigned n = 0; n < 5; n++) {
+        value = n < 3 ? 1 + any() % 2 * 2 : 0;            /* stage 1 or nested; stage 2 */
+        ops->mmio_write(iommu, GR0(SMR) + 4 * n, 4, true, HWM_SMMU_SMR_VALID_MASK | n);
+        ops->mmio_write(iommu, GR0(S2CR) + 4 * n, 4, true, n);
+        ops->mmio_write(iommu, GR1(CBAR, n), 4, true, value << HWM_SMMU_CBAR_TYPE_SHIFT | 4u << 8 | any() % 2);
+        ops->mmio_write(iommu, GR1(CBA2R, n), 4, true, any() % 2);
+        ops->mmio_write(iommu, CB(n, TTBR0), 8, true, RAM_BASE + (any() % RAM_SIZE & ~(uint64_t)0xfff));
+        ops->mmio_write(iommu, CB(n, TCR), 4, true, (any() % 2) << 31 | 5u << 16 | (n < 3 ? 25 : 0x40 | 25));
+        ops->mmio_write(iommu, CB(n, FSR), 4, true, 0xffffffff);
+        ops->mmio_write(iommu, CB(n, SCTLR), 4, true, (any() & 0x1e8) | HWM_SMMU_SCTLR_M_MASK);
+    }
+}
+
 /* Whatever software writes wherever, and whatever masters then do: the state that comes of it saves, restores and saves
  * as the same bytes. */
 static void any_past(void)
 {
-    static const uint32_t spaces[] = { 0, 0x1000, 0x2000, 0x3000, 0, 0, 0, 0 };
-
-    for (unsigned round = 0; round < 6; round++) {
+    for (unsigned round = 0; round < 5; round++) {
         instance_for_state();
         seed = 88172645463325252u + round;
-        config.model = round % 5;
+        config.model = round;
         config.exids = round == 4;
         config.numsidb = config.smr_id_bits = config.exids ? 16 : 15;
         make();
         for (unsigned i = 0; i < RAM_SIZE; i += 8) {
-            uint64_t descriptor = RAM_BASE + (any() % RAM_SIZE & ~(uint64_t)0xfff) + (any() & 0xfff);
+            uint64_t descriptor = RAM_BASE + (any() % RAM_SIZE & ~(uint64_t)0xfff) + (any() & 0x4fc) + 3;
 
             memcpy(host.ram + i, &descriptor, 8);
         }
-        for (unsigned step = 0; step < 6000; step++) {
-            unsigned page = any() % 8;
-            uint32_t offset = (page < 4 ? spaces[page] : CB(page % 5, SCTLR)) + (uint32_t)(any() % 0x1000 & ~3u);
+        for (unsigned step = 0; step < 20000; step++) {
+            uint32_t offset = any_offset();
             uint32_t size = any() % 3 ? 4 : 8;
             hwm_request req = {
-                .iova = any() & 0x3ffff, .token = step, .length = 4, .stream = any() % 8, .write = any() & 1,
+                .iova = any() & 0x3ffff, .token = step, .length = 4, .stream = any() % 6, .write = any() & 1,
                 .privileged = any() & 1, .instruction = any() & 1, .secure = any() % 8 == 0, .can_stall = any() & 1,
             };
             hwm_response resp;
             uint64_t value;
 
-            if (any() % 8 == 0) {
-                offset = CB(any() % 5, SCTLR) + (uint32_t)(any() % 2 ? 0x20 : 0);
+            if (step % 40 == 0) {
+                set_up();
             }
-            ops->mmio_write(iommu, offset & ~(size - 1), size, any() % 4 == 0, any_value());
-            ops->mmio_read(iommu, offset & ~(size - 1), size, any() % 4 == 0, &value);
+            if (any() % 4 == 0) {
+                ops->mmio_write(iommu, offset & ~(size - 1), size, any() % 4 == 0, any_value());
+                ops->mmio_read(iommu, offset & ~(size - 1), size, any() % 4 == 0, &value);
+            }
             ops->translate(iommu, &req, &resp);
+            ops->stalled(iommu, step - any() % 8);
+            ops->forget(iommu, step - 30 - any() % 8);
             if (step % 200 == 199) {
                 uint32_t bytes = save(blob);
 
@@ -282,6 +330,7 @@ static void any_past(void)
             }
         }
         CHECK(counters().guest_errors > 100);
+        CHECK(counters().hits > 20 && counters().faults > 100 && counters().stalls > 10);
     }
 }
 

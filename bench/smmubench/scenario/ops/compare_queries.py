@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -160,7 +159,9 @@ class CompareQueriesOp(Op):
         wrong = []
         for iova, value in zip(iovas, pars, strict=True):
             page = iova & ~0xFFF
-            peek = ends.get(iova) or replace(ends[page], pa=ends[page].pa + iova - page)
+            peek = ends.get(iova)
+            seen = peek.pa if peek is not None else ends[page].pa + iova - page
+            peek = peek or ends[page]
             if page not in told:
                 told[page] = hardware.told(bank, kind, page)
             ok = value == told[page]
@@ -170,11 +171,11 @@ class CompareQueriesOp(Op):
                 ok = ok and peek.status == "fault"
             else:
                 outcomes["translated"] += 1
-                ok = ok and peek.status == "translated" and pa == peek.pa
+                ok = ok and peek.status == "translated" and pa == seen
             if not ok:
                 wrong.append(
                     f"iova {iova:#010x} {kind}: hardware {hardware.text(value)}, "
-                    f"core {peek.status} {peek.pa:#010x} {' '.join(sorted(peek.causes))}, "
+                    f"core {peek.status} {seen:#010x} {' '.join(sorted(peek.causes))}, "
                     f"oracle {hardware.text(told[page])}"
                 )
         return wrong

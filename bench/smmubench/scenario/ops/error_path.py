@@ -68,7 +68,8 @@ class ErrorPathOp(Op):
         entries = world.buffer(self.buffer).entries
         leaked_pages = leaked_iova = 0
         world.expected_warnings.add("wrong-count")
-        before = world.context_counters(self.master)["translations"]
+        iommu = world.iommu_of(self.master)
+        before = world.target.counters(iommu)["translations"]
         for k in self.fail_at:
             if self.cause == "array":
                 self._array_fails(world, entries)
@@ -82,8 +83,8 @@ class ErrorPathOp(Op):
             world.driver.release(space.domain)
         places = f"{len(self.fail_at)} places" if len(self.fail_at) > 1 else "1 place"
         what = f"{self.buffer} for {self.master}, {self.cause} runs out at {places}"
-        moved = world.context_counters(self.master)["translations"] - before
-        world.check_equal(f"{what}: transactions of the master", moved, 0)
+        moved = world.target.counters(iommu)["translations"] - before
+        world.check_equal(f"{what}: transactions through {iommu}", moved, 0)
         world.check_equal(f"{what}: leaked pages", leaked_pages, 0)
         world.check_equal(f"{what}: leaked IOVA", leaked_iova, 0)
         for name, leaked in (("leaked_pages", leaked_pages), ("leaked_iova_bytes", leaked_iova)):
