@@ -14,13 +14,16 @@ from dataclasses import dataclass, replace
 import pytest
 
 from smmubench import registers
-from smmubench.target import Config, Event, Read, RunResult, Start, Write
+from smmubench.target import Config, Event, Read, RunResult, Start, Target, Write
 from smmubench.targets.sim import SimTarget
 
 RAM = 0x8000_0000  # of apq8064-bench
 LISTS = RAM  # descriptors lie here, 64 bytes each
 TABLES = RAM + 0x10_0000
 BUFFERS = RAM + 0x100_0000
+
+SMMU_TABLES = 0x4010_0000  # in RAM of smmuv2-bench
+SMMU_STREAM = 0x4000  # of its first master
 
 OPS = {"nop": 0, "read": 1, "write": 2, "copy": 3, "fill": 4, "verify": 5, "crc32": 6}
 CODES = (
@@ -170,6 +173,85 @@ class Mdp0:
         return self.board.target.query("mdp0").contexts[0].waiting
 
 
+class Smmu:
+    """The SMMU of a machine, by register names."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.base = target.machine.iommu("smmu").base
+        self.map = registers.load("smmu-v2")
+        idr1 = self.map.decode("IDR1", self.get("IDR1"))
+        self.map = self.map.placed(
+            65536 if idr1["PAGESIZE"] else 4096, 2 << idr1["NUMPAGENDXB"], idr1["NUMCB"]
+        )
+
+    def place(self, name: str, bank: int | None, index: int | None) -> tuple[int, int]:
+        offset = self.map.address(name, context=bank, index=index)
+        return self.base + offset, self.map[name].width // 8
+
+    def get(
+        self, name: str, bank: int | None = None, index: int | None = None, secure: bool = False
+    ) -> int:
+        return self.target.mmio([Read(*self.place(name, bank, index), secure)])[0]
+
+    def put(
+        self,
+        name: str,
+        value: int,
+        bank: int | None = None,
+        index: int | None = None,
+        secure: bool = False,
+    ) -> None:
+        address, size = self.place(name, bank, index)
+        self.target.mmio([Write(address, value, size, secure)])
+
+    def set(
+        self, name: str, bank: int | None = None, index: int | None = None, **fields: int
+    ) -> None:
+        self.put(name, self.map[name].encode(**fields), bank, index)
+
+    def fields(self, name: str, bank: int | None = None, index: int | None = None) -> set[str]:
+        """Names of the fields that are not 0."""
+        decoded = self.map[name].fields
+        value = self.get(name, bank, index)
+        return {field for field in decoded if decoded[field].get(value)}
+
+    # -- set up by hand
+
+    def on(self) -> None:
+        """No stream passes by the groups."""
+        self.set("sCR0", GFRE=1, GFIE=1, USFCFG=1)
+
+    def lead(self, bank: int, stream: int = SMMU_STREAM, mask: int = 0, group: int = 0) -> None:
+        self.set("S2CR", index=group, TYPE=0, CBNDX=bank)
+        self.set("SMR", index=group, VALID=1, ID=stream, MASK=mask)
+
+    def bank(self, bank: int, *, aarch64: bool, stall: bool = False) -> None:
+        """A stage 1 bank with the table at SMMU_TABLES, 39 bits of input in AArch64."""
+        self.target.view(SMMU_TABLES, 0x8000)[:] = bytes(0x8000)
+        self.set("CBA2R", index=bank, VA64=int(aarch64))
+        self.set("CBAR", index=bank, TYPE=1)
+        self.put("PRRR_MAIR0", 0x44, bank)  # attribute 0: normal, non-cacheable
+        self.set("TCR", bank, T0SZ=25 if aarch64 else 0, EPD1=int(aarch64))
+        self.set("TCR2", bank, PASize=2)
+        self.put("TTBR0", SMMU_TABLES, bank)
+        self.set("SCTLR", bank, M=1, CFRE=1, CFIE=1, CFCFG=int(stall))
+
+    def page(self, iova: int, pa: int | None) -> None:
+        """A 4 KB page of the AArch64 table (AF, AP[2:1] 01); all in one last-level table."""
+        level2, level3 = SMMU_TABLES + 0x1000, SMMU_TABLES + 0x2000
+        self._put64(SMMU_TABLES + (iova >> 30) * 8, level2 | 3)
+        self._put64(level2 + (iova >> 21 & 511) * 8, level3 | 3)
+        self._put64(level3 + (iova >> 12 & 511) * 8, 0 if pa is None else pa | 1 << 10 | 1 << 6 | 3)
+
+    def section(self, iova: int, pa: int) -> None:
+        """A 1 MB section of the short-descriptor table, read and write for everybody."""
+        self.target.view(SMMU_TABLES + (iova >> 20) * 4, 4)[:] = struct.pack("<I", pa | 3 << 10 | 2)
+
+    def _put64(self, pa: int, value: int) -> None:
+        self.target.view(pa, 8)[:] = struct.pack("<Q", value)
+
+
 @pytest.fixture(scope="session")
 def _machine() -> Iterator[SimTarget]:
     with SimTarget(Config()) as target:
@@ -198,6 +280,12 @@ def mdp0(board: Board) -> Mdp0:
 def behind() -> type[Mdp0]:
     """Sets up mdp0 on a board."""
     return Mdp0
+
+
+@pytest.fixture
+def smmu_on() -> type[Smmu]:
+    """The SMMU of a target that runs smmuv2-bench."""
+    return Smmu
 
 
 @pytest.fixture

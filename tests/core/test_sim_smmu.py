@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from smmubench import registers
 from smmubench.errors import TargetError, UsageError
-from smmubench.machines._smmu import PROPERTIES
 from smmubench.target import WRITE, Config, Inject, Read, Route, RunResult, Start, Write
 from smmubench.targets.sim import SimTarget
 
@@ -21,89 +19,7 @@ BUF = RAM + 0x100_0000
 IOVA = 0x1000_0000
 M0, M1, M15 = "mdp_port0_cb0", "mdp_port0_cb1", "vpe_dst"
 STREAM = 0x4000  # M0's; the others have the next ones
-GLOBAL_SPI, SECURE_SPI, CONTEXT_SPI = 200, 201, 256
-
-NORMAL, AP_ALL, AF = 0x44, 1 << 6, 1 << 10  # MAIR attribute 0; AP[2:1] 01; access flag
-
-
-class Smmu:
-    """The SMMU of a machine, by register names."""
-
-    def __init__(self, target: SimTarget) -> None:
-        self.target = target
-        self.base = target.machine.iommu("smmu").base
-        self.map = registers.load("smmu-v2")
-        idr1 = self.map.decode("IDR1", self.get("IDR1"))
-        self.map = self.map.placed(
-            65536 if idr1["PAGESIZE"] else 4096, 2 << idr1["NUMPAGENDXB"], idr1["NUMCB"]
-        )
-
-    def place(self, name: str, bank: int | None, index: int | None) -> tuple[int, int]:
-        offset = self.map.address(name, context=bank, index=index)
-        return self.base + offset, self.map[name].width // 8
-
-    def get(
-        self, name: str, bank: int | None = None, index: int | None = None, secure: bool = False
-    ) -> int:
-        return self.target.mmio([Read(*self.place(name, bank, index), secure)])[0]
-
-    def put(
-        self,
-        name: str,
-        value: int,
-        bank: int | None = None,
-        index: int | None = None,
-        secure: bool = False,
-    ) -> None:
-        address, size = self.place(name, bank, index)
-        self.target.mmio([Write(address, value, size, secure)])
-
-    def set(
-        self, name: str, bank: int | None = None, index: int | None = None, **fields: int
-    ) -> None:
-        self.put(name, self.map[name].encode(**fields), bank, index)
-
-    def fields(self, name: str, bank: int | None = None, index: int | None = None) -> set[str]:
-        """Names of the fields that are not 0."""
-        decoded = self.map[name].fields
-        value = self.get(name, bank, index)
-        return {field for field in decoded if decoded[field].get(value)}
-
-    # -- set up by hand
-
-    def on(self) -> None:
-        """No stream passes by the groups."""
-        self.set("sCR0", GFRE=1, GFIE=1, USFCFG=1)
-
-    def lead(self, bank: int, stream: int = STREAM, mask: int = 0, group: int = 0) -> None:
-        self.set("S2CR", index=group, TYPE=0, CBNDX=bank)
-        self.set("SMR", index=group, VALID=1, ID=stream, MASK=mask)
-
-    def bank(self, bank: int, *, aarch64: bool, stall: bool = False) -> None:
-        """A stage 1 bank with the table at TABLES, 39 bits of input in AArch64."""
-        self.target.view(TABLES, 0x8000)[:] = bytes(0x8000)
-        self.set("CBA2R", index=bank, VA64=int(aarch64))
-        self.set("CBAR", index=bank, TYPE=1)
-        self.put("PRRR_MAIR0", NORMAL, bank)
-        self.set("TCR", bank, T0SZ=25 if aarch64 else 0, EPD1=int(aarch64))
-        self.set("TCR2", bank, PASize=2)
-        self.put("TTBR0", TABLES, bank)
-        self.set("SCTLR", bank, M=1, CFRE=1, CFIE=1, CFCFG=int(stall))
-
-    def page(self, iova: int, pa: int | None) -> None:
-        """A 4 KB page of the AArch64 table, in the region of IOVA's last-level table."""
-        level2, level3 = TABLES + 0x1000, TABLES + 0x2000
-        self._put64(TABLES + (iova >> 30) * 8, level2 | 3)
-        self._put64(level2 + (iova >> 21 & 511) * 8, level3 | 3)
-        self._put64(level3 + (iova >> 12 & 511) * 8, 0 if pa is None else pa | AF | AP_ALL | 3)
-
-    def section(self, iova: int, pa: int) -> None:
-        """A 1 MB section of the short-descriptor table, read and write for everybody."""
-        self.target.view(TABLES + (iova >> 20) * 4, 4)[:] = struct.pack("<I", pa | 3 << 10 | 2)
-
-    def _put64(self, pa: int, value: int) -> None:
-        self.target.view(pa, 8)[:] = struct.pack("<Q", value)
-
+GLOBAL_SPI, CONTEXT_SPI = 200, 256
 
 Go = Callable[..., RunResult]
 
@@ -122,8 +38,8 @@ def target(_machine: SimTarget) -> SimTarget:
 
 
 @pytest.fixture
-def smmu(target: SimTarget) -> Smmu:
-    return Smmu(target)
+def smmu(target, smmu_on):
+    return smmu_on(target)
 
 
 @pytest.fixture
@@ -138,18 +54,7 @@ def go(target: SimTarget, desc: Callable[..., object]) -> Go:
     return run
 
 
-@pytest.fixture
-def other(new_target: Callable[..., SimTarget]) -> Callable[..., SimTarget]:
-    """Makes smmuv2-bench with other properties of its SMMU."""
-
-    def make(**properties: object) -> SimTarget:
-        extra = {f"arm-smmuv2.{name.replace('_', '-')}": v for name, v in properties.items()}
-        return new_target(machine="smmuv2-bench", extra=extra)
-
-    return make
-
-
-def mapped(smmu: Smmu, *, stall: bool = False) -> None:
+def mapped(smmu, *, stall: bool = False) -> None:
     """M0 -> bank 0, whose AArch64 table maps one page at IOVA."""
     smmu.bank(0, aarch64=True, stall=stall)
     smmu.page(IOVA, BUF)
@@ -345,7 +250,7 @@ def test_a_fault_can_be_ordered(target, smmu, go):
 # -- stalls and snapshots --------------------------------------------------------------------------------------------
 
 
-def stalled(target: SimTarget, smmu: Smmu, go: Go) -> RunResult:
+def stalled(target, smmu, go) -> RunResult:
     mapped(smmu, stall=True)
     result = go("write", dst=IOVA + 0xF00, length=512, burst=256, data=7)
     assert (result.state, result.bytes) == ("stalled", 256)
@@ -354,7 +259,7 @@ def stalled(target: SimTarget, smmu: Smmu, go: Go) -> RunResult:
     return result
 
 
-def resume(smmu: Smmu, *, terminate: bool = False) -> RunResult:
+def resume(smmu, *, terminate: bool = False) -> RunResult:
     smmu.put("FSR", 0x7FFF_FFFF, 0)
     smmu.put("RESUME", int(terminate), 0)
     return smmu.target.run()[0]
@@ -395,15 +300,6 @@ def test_a_snapshot_in_the_middle_of_a_stall_goes_on_as_if_nothing_had_happened(
     assert resume(smmu, terminate=True).code == "terminated"
 
 
-def test_a_snapshot_is_refused_by_another_configuration(target, other):
-    target.snapshot("here")
-    small = other(num_cb=8)
-    small._snapshots["there"] = target._snapshots["here"]
-    with pytest.raises(TargetError, match="refuse the snapshot"):
-        small.restore("there")
-    assert len(small.query("smmu").contexts) == 8
-
-
 def test_the_tlb_may_be_large_or_of_one_entry(target, smmu, go):
     target.reset(tlb_entries=8192, tlb_ways=8)
     mapped(smmu)
@@ -414,102 +310,3 @@ def test_the_tlb_may_be_large_or_of_one_entry(target, smmu, go):
     assert target.tlb("smmu") == []
     with pytest.raises(UsageError, match="1 to 8192 entries"):
         target.reset(tlb_entries=8193, tlb_ways=1)
-
-
-# -- properties ------------------------------------------------------------------------------------------------------
-
-
-def test_the_models_and_the_machine_tables_know_the_same_properties(target):
-    known = target._m._known_properties()
-    of_smmus = {
-        name.removeprefix("arm-smmuv2."): flag
-        for name, flag in known.items()
-        if name.startswith("arm-smmuv2.")
-    }
-    assert of_smmus == {name: values is None for name, values in PROPERTIES.items()}
-
-
-def test_properties_win_over_the_machines(other):
-    target = other(num_cb=16, numsidb="0xf", stall=False, tlbsync_latency=3)
-    smmu = Smmu(target)
-    assert len(target.query("smmu").contexts) == 16
-    smmu.set("SCTLR", 0, CFCFG=1)
-    assert smmu.get("SCTLR", 0) == 0
-    smmu.put("sTLBGSYNC", 0)
-    reads = [smmu.get("sTLBGSTATUS") for _ in range(4)]
-    assert [bool(value) for value in reads] == [True, True, True, False]
-
-
-def test_a_preset_replaces_the_machines(other):
-    target = other(preset="mmu-401")
-    assert target.query("smmu").model == "smmu-v1"
-
-
-def test_what_firmware_hands_over_is_there_after_a_reset(other):
-    smr = 1 << 31 | 0x7F << 16 | 0x4000
-    target = other(handover=f"2:{smr:#x}:0x10000")
-    for _ in range(2):
-        (route,) = target.query("smmu").routes
-        assert (route.index, route.stream, route.mask, route.way) == (2, 0x4000, 0x7F, "bypass")
-        target.reset()
-
-
-@pytest.mark.parametrize(
-    "properties, message",
-    [
-        ({"num_cbs": 4}, r'no option "arm-smmuv2.num-cbs"; did you mean "arm-smmuv2.num-cb"'),
-        ({"preset": "mmu-50"}, 'no preset "mmu-50"; did you mean "mmu-500"'),
-        ({"num_cb": -1}, "-1 is not a 32-bit number"),
-        ({"num_cb": 1 << 32}, "is not a 32-bit number"),
-        ({"num_cb": "many"}, "'many' is not a 32-bit number"),
-        ({"num_cb": True}, "True is not a 32-bit number"),
-        ({"s2": 2}, "2 is not on or off"),
-        ({"s2": "perhaps"}, "'perhaps' is not on or off"),
-        ({"tlb_entries": 8}, "is the configuration's tlb_entries"),
-        ({"handover": "1:2"}, '"1:2" is not GROUP:SMR:S2CR'),
-        ({"handover": "1:2:0x100000000"}, "more than 32 bits"),
-        ({"handover": "+".join(["0:0:0"] * 9)}, "so many stream mapping groups"),
-    ],
-)
-def test_properties_that_make_no_sense_are_told(other, properties, message):
-    with pytest.raises(UsageError, match=message):
-        other(**properties)
-
-
-@pytest.mark.parametrize(
-    "properties", [{"num_cb": 0}, {"num_cb": 129}, {"page_size": 8192}, {"s1": False, "s2": False}]
-)
-def test_a_configuration_that_contradicts_itself_is_refused_with_a_sentence(other, properties):
-    with pytest.raises(UsageError, match=r"smmuv2-bench: .+ .+ .+"):
-        other(**properties)
-
-
-def test_properties_of_a_device_that_is_not_there_mean_nothing(new_target):
-    assert new_target(extra={"arm-smmuv2.num-cb": 4}).query("mdp0").model == "msm-v0"
-    with pytest.raises(UsageError, match="no option"):
-        new_target(extra={"arm-smmuv2.num-cbs": 4})
-    with pytest.raises(UsageError, match="1 to 256 entries"):
-        new_target(tlb_entries=512)
-
-
-# -- security --------------------------------------------------------------------------------------------------------
-
-
-def test_secure_accesses_reach_the_secure_copies(other):
-    target = other(secure="on")
-    smmu = Smmu(target)
-    smmu.put("sCR0", 0x400)
-    smmu.put("sCR0", 0x002, secure=True)
-    one, two = smmu.get("sCR0"), smmu.get("sCR0", secure=True)
-    assert one & 0x402 == 0x400 and two & 0x402 == 0x002
-    state = target.query("smmu")
-    assert (state.registers["sCR0"], state.registers["sCR0_s"]) == (one, two)
-    assert smmu.get("SCR1", secure=True) != 0
-    assert smmu.get("SCR1") == 0
-
-
-def test_without_two_security_states_secure_accesses_are_like_others(other):
-    smmu = Smmu(other(secure=False))
-    assert not [name for name in smmu.target.query("smmu").registers if name.endswith("_s")]
-    smmu.put("sCR0", 0x402, secure=True)
-    assert smmu.get("sCR0") & 0x402 == 0x402

@@ -114,7 +114,7 @@ class Smmu:
             self.op("CBAR", SMMU["CBAR"].encode(TYPE=1), index=bank),
             self.op("CBA2R", 1, index=bank),
             self.op("PRRR_MAIR0", 0xFF, bank),
-            self.op("TCR2", 5, bank),
+            self.op("TCR2", SMMU["TCR2"].encode(PASize=5, SEP=7), bank),
             self.op("TCR", T0SZ | 1 << 23, bank),
             self.op("TTBR0", table, bank),
             self.op("SCTLR", fields, bank),

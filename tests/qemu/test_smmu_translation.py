@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,6 @@ def test_data_goes_where_the_tables_say(qemu: Raw, smmu: Smmu) -> None:
 
 
 def test_a_fault_tells_all_registers_and_raises_its_banks_line(qemu: Raw, smmu: Smmu) -> None:
-    smmu.qemu.mmio((0x0800_0000 + 0x100 + (32 + TABLE.iommus[0].first_context_irq + 3) // 32 * 4, ~0 & 0xFFFF_FFFF))
     result = _copy(qemu, src=IOVA + 0x1000, dst=IOVA + 0x1010)
     assert (result["code"], result["error-address"]) == ("iommu-fault", IOVA + 0x1010)
     fault = qemu.event("IOMMU_FAULT")["data"]
@@ -137,11 +137,11 @@ def test_tlb_entries_say_what_they_are(qemu: Raw, smmu: Smmu) -> None:
 
 
 def test_halves_of_a_long_register_and_all_of_it_agree(qemu: Raw, smmu: Smmu) -> None:
-    at = smmu.address("TTBR0", 7)
-    smmu.write("TTBR0", 0x1234_0000_5678_9000, 7)
+    at = smmu.address("TTBR0", 3)
+    smmu.write("TTBR0", 0x1234_0000_5678_9000, 3)
     assert qemu.mmio((at,), (at + 4,)) == [0x5678_9000, 0x1234_0000]
     qemu.mmio((at + 4, 0x4321_0000), (at, 0x1000))
-    assert smmu.read("TTBR0", 7) == 0x4321_0000_0000_1000
+    assert smmu.read("TTBR0", 3) == 0x4321_0000_0000_1000
 
 
 def test_a_stalled_master_waits_for_resume(qemu: Raw, smmu: Smmu, tables: Tables) -> None:
@@ -166,15 +166,17 @@ def test_resume_can_end_it(qemu: Raw, smmu: Smmu, tables: Tables) -> None:
     assert (result["state"], result["code"]) == ("error", "terminated")
 
 
-def test_a_snapshot_holds_a_stall_and_the_tlb(
-    binary: Path, tmp_path: Path
-) -> None:
-    disk = tmp_path / "state.qcow2"
-    from test_machine_state import qemu_img
+@pytest.fixture
+def disk(binary: Path, tmp_path: Path) -> str:
+    """Where savevm puts what it saves."""
+    path = tmp_path / "snapshots.qcow2"
+    command = [binary.parent / "qemu-img", "create", "-q", "-f", "qcow2", path, "1G"]
+    subprocess.run(command, check=True, capture_output=True)
+    return f"driver=qcow2,node-name=snapshots,file.driver=file,file.filename={path}"
 
-    qemu_img(binary, disk)
-    drive = ("-drive", f"if=none,format=qcow2,file={disk}")
-    with Raw(binary, *drive, machine=MACHINE) as qemu:
+
+def test_a_snapshot_holds_a_stall_and_the_tlb(binary: Path, disk: str) -> None:
+    with Raw(binary, "-blockdev", disk, machine=MACHINE) as qemu:
         tables = Tables(qemu, ROOT)
         tables.page(IOVA, DATA)
         smmu = Smmu(qemu)
@@ -230,8 +232,10 @@ def test_tables_lists_and_data_aimed_at_a_window_harm_nobody(
         tables = Tables(qemu, ROOT)
         tables.page(IOVA, at & ~0xFFF)
         smmu.attach(FIRST.stream, 3, 5, tables.base)
-        for op in ("read", "fill"):
+        # A write to the bench page's first register would end QEMU
+        for op in ("read", "fill") if window != "page" else ("read",):
             _copy(qemu, op=op, src=IOVA, dst=IOVA, length=4096)
+        qemu("x-bench-reset")
         (result,) = run(qemu, (MASTER, at))["results"]
         assert (result["state"], result["code"]) in (("error", "bad-list"), ("error", "bus-decode"))
         qemu("x-bench-reset")
