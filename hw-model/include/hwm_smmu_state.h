@@ -11,6 +11,14 @@
 
 #define HWM_SMMU_ROUTES 64u       /* remembered stream matches, direct-mapped by stream ID */
 
+/* What the last small page of a bank's stage 1 means, whatever its address. */
+typedef struct hwm_smmu_memo {
+    uint64_t key;                /* its descriptor without the address; 0: none */
+    uint64_t user, space_mask;   /* of its TLB entry */
+    hwm_tlb_traits traits;
+    uint8_t inherited;           /* HWM_LONG_* of the tables above */
+} hwm_smmu_memo;
+
 /* One context bank: registers as software sees them (raw, reserved bits 0), and what follows from them. */
 typedef struct hwm_smmu_bank {
     uint32_t cbar, cba2r, cbfrsynra;
@@ -37,6 +45,7 @@ typedef struct hwm_smmu_bank {
     uint64_t limit;              /* the same if the bank is easy, else 0 */
     uint64_t space;              /* the TLB's second key word: ASID, VMID, kind, security */
     uint64_t ipa_space;          /* that of a stage 2 bank's IPA entries */
+    hwm_smmu_memo memo;
     hwm_attrs walk_attrs[2];     /* of the walks of TTBR0 and TTBR1, but for the stream */
     hwm_short_regime short_regime;
     hwm_long_regime long_regime;

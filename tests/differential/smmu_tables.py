@@ -75,9 +75,8 @@ class LongTree:
     base: int  #: of the first table: physical
     delta: int = 0
     big_endian: bool = False
-    #: (first descriptor's address of a group that a contiguous hint may join) -> what the group's
-    #: entries share, 0 for a group that isn't joined.
-    joined: dict[int, int] = field(default_factory=dict)
+    #: Where groups of descriptors begin that a contiguous hint can't join any more.
+    touched: set[int] = field(default_factory=set)
 
     @property
     def table_size(self) -> int:
@@ -152,6 +151,13 @@ def leaf_size(tree: LongTree, level: int, word: int) -> int:
     return 1 << tree.shift(level) + joined
 
 
+def fill_group(arena: Arena, tree: LongTree, level: int, group: int, shared: int) -> None:
+    """All entries that a contiguous hint joins."""
+    for i in range(1 << JOINED[tree.grain, level]):
+        word = shared + (i << tree.shift(level))
+        arena.memory[group + 8 * i] = word.to_bytes(8, "big" if tree.big_endian else "little")
+
+
 def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target: int, hurt: int) -> int:
     """Add the path of one address to ``target``; what is already there stays. The size of the page
     or block."""
@@ -167,18 +173,16 @@ def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target
                 return leaf_size(tree, level, word)
             level += 1
             continue
-        group = slot & ~((8 << JOINED.get((tree.grain, level), 0)) - 1)
-        shared = tree.joined.get(group, 0)
-        below = 0
-        if shared:
-            size = 1 << tree.shift(level)
-            word = shared | address // size * size & leaf_size(tree, level, shared) - 1
-        elif random.randrange(100) < hurt:
+        below, shared = 0, 0
+        length = 8 << JOINED.get((tree.grain, level), 0)
+        group = slot & ~(length - 1)
+        if random.randrange(100) < hurt:
             word = damaged(random, tree, level) & ~HINT
         elif level == LAST or ((tree.grain, level) in LEAVES and chance(random, 30)):
             size = 1 << tree.shift(level)
             word = leaf_bits(random, tree) | (DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK)
-            if word & HINT and group not in tree.joined:
+            alone = group not in tree.touched and (level > tree.start or length <= tree.table_size)
+            if word & HINT and alone:
                 whole = leaf_size(tree, level, word)
                 shared = word | (target & ADDRESS_48) // whole * whole
                 word = shared | address // size * size & whole - 1
@@ -187,7 +191,9 @@ def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target
         else:
             below = arena.take(1 << tree.grain)
             word = below + tree.delta | table_bits(random, tree) | DESCRIPTOR_TABLE
-        tree.joined.setdefault(group, shared)
+        if shared:
+            fill_group(arena, tree, level, group, shared)
+        tree.touched.add(group)
         arena.memory[slot] = word.to_bytes(8, "big" if tree.big_endian else "little")
         arena.pointed.append(slot + tree.delta)
         if not below:

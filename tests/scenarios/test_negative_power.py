@@ -16,10 +16,9 @@ from smmubench.errors import CaseFailure
 from smmubench.mapping import dma, ranges, sharing, space, split
 from smmubench.scenario.ops import error_path
 from smmubench.scenario.ops import mapping as map_ops
-from smmubench.tables import short, short_words
-from smmubench.target import Target
+from smmubench.tables import long, short, short_words
 
-from .conftest import IDS, load, play
+from .conftest import IDS, Machines, load, play
 
 Patch = pytest.MonkeyPatch
 SABOTAGES: list[tuple[str, str, Callable[[Patch], None]]] = []
@@ -162,6 +161,16 @@ def alignment_is_not_looked_at(patch: Patch) -> None:
         yield split.PageRun(iova & -page, pa & -page, page, length // page)
 
     patch.setattr(map_ops, "one_size", wrong)
+
+
+@sabotage("T11-formats", "sees memory")
+def contiguous_pages_repeat_their_first_descriptor(patch: Patch) -> None:
+    right = long.page_word
+
+    def wrong(form: Any, page: Any, pa: int, prot: Any) -> int:
+        return right(form, page, pa ^ (page.size if page.count > 1 else 0), prot)
+
+    patch.setattr(long, "page_word", wrong)
 
 
 @sabotage("T12", "(misses|walk_reads|prefetches): .* expected")
@@ -350,7 +359,7 @@ def _without(patch: Patch, field: str) -> None:
     "case, complaint, break_it", SABOTAGES, ids=[f"{c}-{f.__name__}" for c, _, f in SABOTAGES]
 )
 def test_a_fault_is_noticed(
-    sim: Target, monkeypatch: Patch, case: str, complaint: str, break_it: Callable[[Patch], None]
+    sim: Machines, monkeypatch: Patch, case: str, complaint: str, break_it: Callable[[Patch], None]
 ) -> None:
     scenario = load(case)
     break_it(monkeypatch)

@@ -13,9 +13,9 @@ import pytest
 from smmubench.errors import CaseFailure, ScenarioError, Unsupported, UsageError
 from smmubench.scenario.loader import load_scenario
 from smmubench.scenario.world import World
-from smmubench.target import Target
+from smmubench.targets.sim import SimTarget
 
-from .conftest import play
+from .conftest import Machines, play
 
 Play = Callable[[str], World]
 
@@ -28,7 +28,7 @@ SETUP = """
 
 
 @pytest.fixture
-def run(sim: Target, tmp_path: Path) -> Play:
+def run(sim: Machines, tmp_path: Path) -> Play:
     """Steps as YAML text; SETUP comes first."""
 
     def run(steps: str) -> World:
@@ -295,10 +295,8 @@ def test_a_refusal_for_another_reason_fails_the_case(run: Play) -> None:
         run("- map: {buffer: b, master: rot_src, as: c, at: 0x10008000, refused: no-iova}")
 
 
-def test_what_a_target_lacks_is_named(
-    run: Play, sim: Target, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(type(sim), "capabilities", frozenset({"python-driver", "peek"}))
+def test_what_a_target_lacks_is_named(run: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SimTarget, "capabilities", frozenset({"python-driver", "peek"}))
     with pytest.raises(Unsupported, match='target sim has no capability "inject"'):
         run("- inject: {iommu: rot, cause: translation}")
     with pytest.raises(Unsupported, match='"step"'):

@@ -83,7 +83,7 @@ def context_fault(
     fields = syndrome(route.access)
     fields["PLVL"] = found.level
     fields["PTWF"] = int(CONTEXT_FIELD[found.cause] == "EF")
-    if side:
+    if side and found.stage == 1:  # stage 2's layout has no NSATTR
         fields["NSATTR"] = int(not route.attributes.secure)
     registers = {
         "FSR": put("FSR", FORMAT=format_code, **{CONTEXT_FIELD[found.cause]: 1}),

@@ -15,10 +15,9 @@ __all__ = ["LiveSmmuOracle", "SmmuLiveRegisters"]
 
 #: Read together, because who asks for one asks for the others.
 _GROUP = ("SMR", "S2CR")
-_BANK = (
-    *("SCTLR", "TCR2", "TTBR0", "TTBR1", "TCR", "CONTEXTIDR", "PRRR_MAIR0", "NMRR_MAIR1"),
-    *("CBAR", "CBA2R"),
-)
+_BANK = ("SCTLR", "TTBR0", "TCR", "CBAR", "CBA2R")
+#: These exist in banks of stage 1 only, so nobody asks for them elsewhere.
+_STAGE1 = ("TCR2", "TTBR1", "CONTEXTIDR", "PRRR_MAIR0", "NMRR_MAIR1")
 
 
 class SmmuLiveRegisters:
@@ -43,8 +42,9 @@ class SmmuLiveRegisters:
         if key not in self._values:
             if name in _GROUP:
                 self._fetch([(each, n) for n in range(self._groups) for each in _GROUP])
-            elif name in _BANK and index is not None:
-                self._fetch([(each, index) for each in _BANK])
+            elif index is not None and (name in _BANK or name in _STAGE1):
+                together = _BANK if name in _BANK else _STAGE1
+                self._fetch([(each, index) for each in together])
             else:
                 self._fetch([key])
         return self._values[key]

@@ -199,7 +199,7 @@ class Router:
         there = (features.s2, features.s1, False, features.nested)[kind]
         if not there or (kind != STAGE2_ONLY and bank < features.num_s2cb):
             return replace(lost, cause="config")
-        hyp = kind == STAGE1 and bool(get("CBAR", "HYPC", cbar))
+        hyp = kind == STAGE1 and not side and bool(get("CBAR", "HYPC", cbar))
         if hyp:
             access = replace(access, privileged=True)
         found = Route("translate", access, bank, kind=kind, hyp=hyp)

@@ -61,8 +61,10 @@ _Static_assert(offsetof(hwm_attrs, inner) - offsetof(hwm_attrs, memtype) == offs
                offsetof(hwm_attrs, secure) - offsetof(hwm_attrs, memtype) == offsetof(hwm_tlb_traits, secure) &&
                sizeof(hwm_attrs) - offsetof(hwm_attrs, memtype) <= sizeof(hwm_tlb_traits), "end of hwm_attrs");
 
-/* translate.c: the end of a miss that counts as a walk already. */
-void smmu_translate_walked(hwm_smmu *m, const hwm_request *req, const hwm_long_result *walk, hwm_response *resp);
+/* translate.c: the end of a miss whose stage 1 walk has been made and counted; stage 2 may have stopped it with a
+ * fault. */
+void smmu_translate_walked(hwm_smmu *m, const hwm_request *req, const hwm_long_result *walk, smmu_fault *fault,
+                           hwm_response *resp);
 
 /* miss.c: the same where the hint did not lead to an answer. */
 void smmu_translate_plain(hwm_smmu *m, const hwm_request *req, hwm_smmu_bank *b, hwm_response *resp);

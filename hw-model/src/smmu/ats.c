@@ -17,14 +17,15 @@ typedef struct query {
 static const hwm_memory incoming = { HWM_MT_NORMAL, HWM_CACHE_NONE, HWM_CACHE_NONE, HWM_SHARE_NONE };
 
 /* The address itself, with SCTLR's attributes. */
-static void flat(const hwm_smmu_bank *b, query *q)
+static void flat(const hwm_smmu *m, const hwm_smmu_bank *b, query *q)
 {
     bool shared = false;
 
     q->page = (smmu_page){ .pa = q->va & ~(uint64_t)0xfff, .size = 4096, .memory = incoming, .allow = 0xff };
     smmu_override_by_bank(b, &q->page.memory, &shared);
     q->page.attr = hwm_long_mair_of_memory(&q->page.memory);
-    q->page.secure = b->walk_attrs[0].secure;
+    q->page.secure = m->config.secure && smmu_bank_secure(m, q->bank);
+    q->page.secure = smmu_ns_override(q->page.secure, q->page.secure, SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
 }
 
 static bool flat_second(smmu_walker *w, const hwm_smmu_bank *b, query *q)
@@ -58,7 +59,7 @@ static bool resolve(hwm_smmu *m, query *q)
         if (q->both && b->second != SMMU_NO_BANK) {
             return flat_second(&w, b, q);
         }
-        flat(b, q);
+        flat(m, b, q);
         return true;
     }
     if (!smmu_input(m, q->bank, q->va, false, &va)) {
@@ -179,7 +180,7 @@ void smmu_gats(hwm_smmu *m, bool secure, unsigned bank, bool both, bool write, b
     m->bank[bank].counters.v2p++;
     type = SMMU_FIELD(m->bank[bank].cbar, CBAR_TYPE);
     if ((type != SMMU_CBAR_STAGE1 && type != SMMU_CBAR_NESTED) ||
-        m->bank[bank].unusable == HWM_FAULT_CONFIG) {
+        (type == SMMU_CBAR_NESTED && m->bank[bank].stage2 == SMMU_NO_BANK) || bank < m->config.num_s2cb) {
         s->gpar = HWM_SMMU_sGPAR_FAULT_F_MASK | HWM_SMMU_sGPAR_FAULT_ICF_MASK |
                   SMMU_PUT((uint64_t)m->bank[bank].format, sGPAR_FAULT_FORMAT);
         return;

@@ -54,7 +54,8 @@ static const hwm_smmu_config mmu500 = {
     .reset_sctlr = HWM_SMMU_SCTLR_HUPCF_MASK,
 };
 
-/* Its firmware leaves stage 1 banks: drivers of single banks never write CBAR. */
+/* Its firmware leaves stage 1 banks, since drivers of single banks never write CBAR; VMID 255 says that they are free to
+ * software that takes over without a reset. */
 static const hwm_smmu_config qcom = {
     .model = HWM_SMMU_QCOM, .architecture = 2,
     .num_cb = 8, .num_smr = 34, .num_irpt = 1, .page_size = 4096,
@@ -64,7 +65,7 @@ static const hwm_smmu_config qcom = {
     .stream_match = true, .ato = true, .stall = true,
     .tlb_entries = 64, .tlb_ways = 4,
     .reset_cr0 = HWM_SMMU_sCR0_RESET,
-    .reset_cbar = HWM_SMMU_CBAR_TYPE_S1_S2_BYPASS << HWM_SMMU_CBAR_TYPE_SHIFT,
+    .reset_cbar = HWM_SMMU_CBAR_TYPE_S1_S2_BYPASS << HWM_SMMU_CBAR_TYPE_SHIFT | 0xffu << HWM_SMMU_CBAR_VMID_SHIFT,
 };
 
 bool hwm_smmu_config_preset(hwm_smmu_config *config, const char *preset)

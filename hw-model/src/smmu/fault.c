@@ -94,7 +94,9 @@ static void wanted_lines(const hwm_smmu *m, uint64_t lines[3])
         const hwm_smmu_bank *b = &m->bank[n];
         unsigned line = own ? n : SMMU_FIELD(b->cbar, CBAR_IRPTNDX);
 
-        if ((((b->fsr & causes) && SMMU_BIT(b->sctlr, SCTLR_CFIE)) || smmu_pmu_pending(m, n)) && (own || line < m->config.num_irpt) &&
+        bool asks = ((b->fsr & causes) && SMMU_BIT(b->sctlr, SCTLR_CFIE)) || smmu_pmu_pending(m, n);
+
+        if (asks && (own || line < m->config.num_irpt) &&
             line < HWM_SMMU_MAX_CONTEXTS) {
             want(lines, HWM_SMMU_IRQ_CONTEXT + line);
         }
@@ -362,7 +364,6 @@ void smmu_global_fault(hwm_smmu *m, const hwm_request *req, const smmu_target *t
         .far_ = req->iova,
         .fsynr0 = SMMU_PUT((uint32_t)req->write, sGFSYNR0_WNR) | SMMU_PUT((uint32_t)req->privileged, sGFSYNR0_PNU) |
                   SMMU_PUT((uint32_t)(req->instruction && !req->write), sGFSYNR0_IND) |
-                  (t->side && !t->secure ? HWM_SMMU_sGFSYNR0_NSATTR_MASK : 0) |
                   (about_stage2(m, t) ? HWM_SMMU_sGFSYNR0_NESTED_MASK : 0),
         .fsynr1 = stream_field(m, req->stream),
     };

@@ -56,8 +56,17 @@ static bool find_page(look *l)
 static void answer(look *l, hwm_response *resp)
 {
     const hwm_smmu_bank *b = &l->m->bank[l->t.bank];
-    bool found = find_page(l);
+    bool found;
 
+    if (!b->on) {
+        smmu_through_first(l->m, &l->t);
+        if (smmu_fetches_nonsecure(l->m, l->req, &l->t)) {
+            smmu_no_region(l->m, l->t.bank, l->req->iova, HWM_FAULT_PERMISSION, &l->fault);
+            smmu_respond_fault(l->m, l->req, &l->t, &l->fault, NULL, false, resp);
+            return;
+        }
+    }
+    found = find_page(l);
     if (!found) {
         smmu_respond_fault(l->m, l->req, &l->t, &l->fault, NULL, l->hit, resp);
         return;
@@ -65,9 +74,6 @@ static void answer(look *l, hwm_response *resp)
     if (smmu_refused(l->m, &l->t, l->va, l->walker.access, &l->page, &l->fault)) {
         smmu_respond_fault(l->m, l->req, &l->t, &l->fault, &l->page, l->hit, resp);
         return;
-    }
-    if (!b->on) {
-        smmu_override_by_bank(b, &l->t.memory, &l->t.shared);
     }
     if (!b->on || b->kind == SMMU_KIND_STAGE2) {
         smmu_combine_incoming(&l->t, &l->page);
@@ -94,6 +100,8 @@ static void peek(look *l, hwm_peek_mode mode, hwm_walk *view, hwm_response *resp
             .stage2 = m->bank[t->bank].second,
             .stream = l->req->stream,
             .access = (uint8_t)smmu_access(l->req->write, t->privileged, t->instruction),
+            .sif = smmu_watched_fetch(m, l->req, t),
+            .side = t->secure,
             .fresh = mode == HWM_PEEK_FRESH,
         };
         answer(l, resp);

@@ -218,29 +218,37 @@ static bool stage2_fits(const hwm_smmu *m, unsigned n, unsigned second)
            (SMMU_BIT(s->cba2r, CBA2R_VA64) || !SMMU_BIT(b->cba2r, CBA2R_VA64));
 }
 
-/* The global fault of what leads to the bank (SMMU 2). */
-static uint32_t problem(const hwm_smmu *m, unsigned n)
+/* A CBAR that names something the part, or its stage 2 bank, can't be (SMMU 2). */
+static bool misconfigured(const hwm_smmu *m, unsigned n)
 {
     const hwm_smmu_config *c = &m->config;
     uint32_t cbar = m->bank[n].cbar, type = SMMU_FIELD(cbar, CBAR_TYPE);
-    bool named = c->architecture < 2 || c->num_irpt > 1;
 
-    if (named && SMMU_FIELD(cbar, CBAR_IRPTNDX) >= c->num_irpt) {
-        return HWM_FAULT_NO_INTERRUPT;
-    }
     if (n < c->num_s2cb && type != SMMU_CBAR_STAGE2) {
-        return HWM_FAULT_CONFIG;
+        return true;
     }
     switch (type) {
     case SMMU_CBAR_STAGE2:
-        return c->s2 ? 0 : HWM_FAULT_CONFIG;
+        return !c->s2;
     case SMMU_CBAR_STAGE1:
-        return c->s1 ? 0 : HWM_FAULT_CONFIG;
+        return !c->s1;
     case SMMU_CBAR_NESTED:
-        return c->nested && stage2_fits(m, n, SMMU_FIELD(cbar, CBAR_TYPE3_CBNDX)) ? 0 : HWM_FAULT_CONFIG;
+        return !c->nested || !stage2_fits(m, n, SMMU_FIELD(cbar, CBAR_TYPE3_CBNDX));
     default:
-        return HWM_FAULT_CONFIG;
+        return true;
     }
+}
+
+/* The global fault of what leads to the bank. */
+static uint32_t problem(const hwm_smmu *m, unsigned n)
+{
+    const hwm_smmu_config *c = &m->config;
+    bool named = c->architecture < 2 || c->num_irpt > 1;
+
+    if (named && SMMU_FIELD(m->bank[n].cbar, CBAR_IRPTNDX) >= c->num_irpt) {
+        return HWM_FAULT_NO_INTERRUPT;
+    }
+    return misconfigured(m, n) ? HWM_FAULT_CONFIG : 0;
 }
 
 static uint8_t kind_of(const hwm_smmu *m, unsigned n)
@@ -256,7 +264,7 @@ static uint8_t kind_of(const hwm_smmu *m, unsigned n)
         if (SMMU_BIT(b->cba2r, CBA2R_MONC) && m->config.secure && smmu_bank_secure(m, n)) {
             return SMMU_KIND_MONITOR;
         }
-        return SMMU_BIT(b->cbar, CBAR_TYPE1_HYPC) ? SMMU_KIND_HYP : SMMU_KIND_STAGE1;
+        return SMMU_BIT(b->cbar, CBAR_TYPE1_HYPC) && !smmu_bank_secure(m, n) ? SMMU_KIND_HYP : SMMU_KIND_STAGE1;
     default:
         return SMMU_KIND_STAGE1;
     }
@@ -290,7 +298,8 @@ void smmu_derive_bank(hwm_smmu *m, unsigned n)
     b->format = aarch64 ? SMMU_FORMAT_AARCH64
                 : stage2 || SMMU_BIT(b->tcr, TCR_SHORT_EAE) ? SMMU_FORMAT_LONG : SMMU_FORMAT_SHORT;
     b->stage2 = SMMU_NO_BANK;
-    if (nested && !b->unusable) {
+    /* Queries need no interrupt, but stage 2. */
+    if (nested && !misconfigured(m, n)) {
         b->stage2 = (uint8_t)SMMU_FIELD(b->cbar, CBAR_TYPE3_CBNDX);
     }
     b->on = SMMU_BIT(b->sctlr, SCTLR_M);
@@ -305,8 +314,9 @@ void smmu_derive_bank(hwm_smmu *m, unsigned n)
     b->unserved = b->format == SMMU_FORMAT_SHORT ? m->config.ptfs != 0 : b->long_regime.unusable;
     walk_attrs(m, n, b);
     b->number = (uint8_t)n;
+    b->memo.key = 0;
     b->reach = plain_limit(m, b);
-    b->quick = !stage2 && !nested && b->format != SMMU_FORMAT_SHORT && !b->long_regime.ha &&
+    b->quick = !stage2 && (!nested || b->second != SMMU_NO_BANK) && b->format != SMMU_FORMAT_SHORT && !b->long_regime.ha &&
                !b->walk_attrs[0].secure && !m->config.walk_cache_entries;
     hold(m, b);
 }

@@ -36,7 +36,7 @@ static void apply(const override *o, hwm_memory *memory, bool *shared)
     } else if (o->shcfg) {
         memory->share = share[o->shcfg];
         *shared = true;
-    } else if (!*shared && memory->memtype != HWM_MT_NORMAL) {
+    } else if (o->mtcfg && !*shared && memory->memtype != HWM_MT_NORMAL) {
         memory->share = HWM_SHARE_OUTER;
     }
 }
@@ -64,16 +64,17 @@ static void override_by_cr0(uint32_t cr0, smmu_target *t)
 void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory, bool *shared)
 {
     const override o = {
-        SMMU_FIELD(b->sctlr, SCTLR_MTCFG), SMMU_FIELD(b->sctlr, SCTLR_MemAttr), SMMU_FIELD(b->sctlr, SCTLR_SHCFG),
-        SMMU_FIELD(b->sctlr, SCTLR_WACFG),
+        /* Stage 2's layout has no MTCFG. */
+        b->kind == SMMU_KIND_STAGE2 ? 0 : SMMU_FIELD(b->sctlr, SCTLR_MTCFG),
+        SMMU_FIELD(b->sctlr, SCTLR_MemAttr), SMMU_FIELD(b->sctlr, SCTLR_SHCFG), SMMU_FIELD(b->sctlr, SCTLR_WACFG),
     };
 
     apply(&o, memory, shared);
 }
 
-bool smmu_ns_override(bool secure, unsigned nscfg)
+bool smmu_ns_override(bool side, bool secure, unsigned nscfg)
 {
-    return secure && nscfg != HWM_SMMU_SECURITY_CFG_NONSECURE;
+    return nscfg == HWM_SMMU_SECURITY_CFG_SECURE ? side : secure && nscfg != HWM_SMMU_SECURITY_CFG_NONSECURE;
 }
 
 static bool extended_ids(const hwm_smmu *m, uint32_t cr0)
@@ -160,7 +161,7 @@ static void around(const hwm_smmu *m, smmu_target *t)
 
     t->way = SMMU_WAY_AROUND;
     override_by_cr0(cr0, t);
-    t->secure = smmu_ns_override(t->secure, SMMU_FIELD(cr0, sCR0_NSCFG));
+    t->secure = smmu_ns_override(t->side, t->secure, SMMU_FIELD(cr0, sCR0_NSCFG));
 }
 
 static void by_group(const hwm_smmu *m, const hwm_request *req, unsigned group, smmu_target *t)
@@ -173,7 +174,7 @@ static void by_group(const hwm_smmu *m, const hwm_request *req, unsigned group, 
     case HWM_SMMU_S2CR_TYPE_BYPASS:
         t->way = SMMU_WAY_BYPASS;
         override_by_s2cr(s2cr, t);
-        t->secure = smmu_ns_override(t->secure, SMMU_FIELD(s2cr, S2CR_NSCFG));
+        t->secure = smmu_ns_override(t->side, t->secure, SMMU_FIELD(s2cr, S2CR_NSCFG));
         return;
     default:
         t->way = SMMU_WAY_FAULT;
@@ -186,7 +187,7 @@ static void by_group(const hwm_smmu *m, const hwm_request *req, unsigned group, 
     }
     t->way = t->causes ? SMMU_WAY_FAULT : SMMU_WAY_BANK;
     override_by_s2cr(s2cr, t);
-    t->secure = smmu_ns_override(t->secure, SMMU_FIELD(s2cr, S2CR_NSCFG));
+    t->secure = smmu_ns_override(t->side, t->secure, SMMU_FIELD(s2cr, S2CR_NSCFG));
     if (SMMU_FIELD(s2cr, S2CR_PRIVCFG) >= HWM_SMMU_S2CR_PRIVCFG_UNPRIVILEGED) {
         t->privileged = SMMU_FIELD(s2cr, S2CR_PRIVCFG) == HWM_SMMU_S2CR_PRIVCFG_PRIVILEGED;
     }

@@ -90,6 +90,7 @@ typedef struct smmu_walker {
     uint8_t access;              /* SMMU_ACCESS_* */
     bool side;
     bool fresh;                  /* a look that heeds no TLB */
+    bool sif;                    /* a secure fetch that may not end in non-secure memory (SCR1.SIF) */
     bool query;                  /* an ATS operation: no descriptor is updated */
     bool hit;                    /* stage 2's last answer came out of the TLB */
 } smmu_walker;
@@ -182,8 +183,8 @@ void smmu_target_fast(hwm_smmu *m, const hwm_request *req, smmu_target *t);
 void smmu_group_view(const hwm_smmu *m, unsigned group, hwm_route_info *info, smmu_target *t);
 /* SCTLR's attributes of a bank that is off, over those in *memory (SMMU 2). */
 void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory, bool *shared);
-/* Security after an NSCFG field. */
-bool smmu_ns_override(bool secure, unsigned nscfg);
+/* Security after an NSCFG field, of a transaction of this side. */
+bool smmu_ns_override(bool side, bool secure, unsigned nscfg);
 
 /* ---- regime.c -------------------------------------------------------------------------------------------------- */
 
@@ -200,6 +201,8 @@ bool smmu_input(const hwm_smmu *m, unsigned n, uint64_t iova, bool extend, uint6
 bool smmu_walk(smmu_walker *w, uint64_t va, bool last, smmu_page *page);
 /* The same of a walk that has been made, and found no cause for a fault of its own unless r has it. */
 bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *r, smmu_page *page);
+/* Stage 2 of a stage 1 descriptor's address. */
+bool smmu_walk_table(smmu_walker *w, uint64_t ipa, smmu_page *page);
 /* Stage 2 of an address that reached it untranslated; its entries are the IPA kind's. */
 bool smmu_walk_ipa(smmu_walker *w, uint64_t ipa, smmu_page *page);
 /* Puts a page into the TLB. */
@@ -230,11 +233,13 @@ void smmu_translate_any(hwm_smmu *m, const hwm_request *req, hwm_response *resp)
 /* Is this access through a page a fault?  Sets *fault. */
 bool smmu_refused(const hwm_smmu *m, const smmu_target *t, uint64_t va, unsigned access, const smmu_page *page,
                   smmu_fault *fault);
-/* A secure fetch that would end in non-secure memory where nothing translates, with SCR1.SIF. */
+/* A fetch that SCR1.SIF keeps from non-secure memory; one that would end there where nothing translates. */
+bool smmu_watched_fetch(const hwm_smmu *m, const hwm_request *req, const smmu_target *t);
 bool smmu_fetches_nonsecure(const hwm_smmu *m, const hwm_request *req, const smmu_target *t);
 /* Fault of an address that no region serves, or of a bank that can't translate. */
 void smmu_no_region(const hwm_smmu *m, unsigned bank, uint64_t iova, uint32_t causes, smmu_fault *fault);
-/* The attributes of a transaction after a bank whose stages are off. */
+/* The attributes of a transaction after a bank whose stages are off; after a stage 1 that is. */
+void smmu_through_first(const hwm_smmu *m, smmu_target *t);
 void smmu_through_bank(const hwm_smmu *m, smmu_target *t);
 
 /* ---- fault.c, stall.c ------------------------------------------------------------------------------------------ */

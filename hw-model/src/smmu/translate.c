@@ -63,6 +63,8 @@ static smmu_walker walker_of(hwm_smmu *m, const hwm_request *req, const smmu_tar
         .stage2 = m->bank[t->bank].second,
         .stream = req->stream,
         .access = (uint8_t)smmu_access(req->write, t->privileged, t->instruction),
+        .sif = smmu_watched_fetch(m, req, t),
+        .side = t->secure,
     };
 }
 
@@ -90,8 +92,15 @@ static void second_only(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm
     smmu_fault fault = { 0 };
     smmu_walker w = walker_of(m, req, t, &fault);
     smmu_page page;
-    bool found = smmu_walk_ipa(&w, req->iova, &page);
+    bool found;
 
+    smmu_through_first(m, t);
+    if (smmu_fetches_nonsecure(m, req, t)) {
+        smmu_no_region(m, t->bank, req->iova, HWM_FAULT_PERMISSION, &fault);
+        smmu_context_fault(m, req, t, &fault, NULL, false, resp);
+        return;
+    }
+    found = smmu_walk_ipa(&w, req->iova, &page);
     if (w.hit) {
         b->counters.hits++;
     } else {
@@ -102,7 +111,6 @@ static void second_only(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm
         smmu_context_fault(m, req, t, &fault, NULL, w.hit, resp);
         return;
     }
-    smmu_override_by_bank(b, &t->memory, &t->shared);
     smmu_combine_incoming(t, &page);
     smmu_respond_page(req, t, req->iova, &page, w.hit, resp);
 }
@@ -195,10 +203,15 @@ static void in_bank(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm_res
     miss(m, req, t, va, resp);
 }
 
+bool smmu_watched_fetch(const hwm_smmu *m, const hwm_request *req, const smmu_target *t)
+{
+    return t->side && t->instruction && !req->write && SMMU_BIT(m->scr1, SCR1_SIF);
+}
+
 /* SIF where no bank translates. */
 bool smmu_fetches_nonsecure(const hwm_smmu *m, const hwm_request *req, const smmu_target *t)
 {
-    return t->side && !t->secure && t->instruction && !req->write && SMMU_BIT(m->scr1, SCR1_SIF);
+    return !t->secure && smmu_watched_fetch(m, req, t);
 }
 
 static void pass(hwm_smmu *m, const hwm_request *req, const smmu_target *t, hwm_response *resp)
@@ -229,12 +242,19 @@ static void pass_bank(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm_r
     pass(m, req, t, resp);
 }
 
-void smmu_through_bank(const hwm_smmu *m, smmu_target *t)
+void smmu_through_first(const hwm_smmu *m, smmu_target *t)
 {
     const hwm_smmu_bank *b = &m->bank[t->bank];
 
     smmu_override_by_bank(b, &t->memory, &t->shared);
-    t->secure = smmu_ns_override(t->secure, SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
+    t->secure = smmu_ns_override(t->side, t->secure, b->kind == SMMU_KIND_STAGE2 ? 0 : SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
+}
+
+void smmu_through_bank(const hwm_smmu *m, smmu_target *t)
+{
+    const hwm_smmu_bank *b = &m->bank[t->bank];
+
+    smmu_through_first(m, t);
     if (b->stage2 != SMMU_NO_BANK) {
         smmu_override_by_bank(&m->bank[b->stage2], &t->memory, &t->shared);
     }
@@ -260,18 +280,18 @@ void smmu_translate_any(hwm_smmu *m, const hwm_request *req, hwm_response *resp)
     }
 }
 
-void smmu_translate_walked(hwm_smmu *m, const hwm_request *req, const hwm_long_result *walk, hwm_response *resp)
+void smmu_translate_walked(hwm_smmu *m, const hwm_request *req, const hwm_long_result *walk, smmu_fault *fault,
+                           hwm_response *resp)
 {
     smmu_target t;
-    smmu_fault fault = { 0 };
     smmu_walker w;
     smmu_page page;
 
     smmu_target_fast(m, req, &t);
-    w = walker_of(m, req, &t, &fault);
-    if (smmu_walked(&w, req->iova, true, walk, &page)) {
+    w = walker_of(m, req, &t, fault);
+    if (!fault->causes && smmu_walked(&w, req->iova, true, walk, &page)) {
         missed(m, req, &t, req->iova, &page, resp);
     } else {
-        smmu_context_fault(m, req, &t, &fault, NULL, false, resp);
+        smmu_context_fault(m, req, &t, fault, NULL, false, resp);
     }
 }

@@ -249,13 +249,16 @@ static uint32_t update(smmu_walker *w, unsigned n, const hwm_long_result *r, uin
     uint8_t bytes[8];
     int err;
 
+    if (w->query) {
+        return 0;
+    }
     if (n == w->bank && w->stage2 != SMMU_NO_BANK) {
         if (!second(w, pa, (w->access & SMMU_ACCESS_PRIVILEGED) | SMMU_ACCESS_WRITE, true, &table)) {
             return 0;
         }
         pa = table.pa + (pa - table.ipa);
     }
-    if (!w->live || w->query) {
+    if (!w->live) {
         return 0;
     }
     attrs.stream = w->stream;
@@ -361,6 +364,10 @@ static bool second(smmu_walker *w, uint64_t ipa, unsigned access, bool table, sm
     if (r.causes) {
         return refuse(w, r.causes, r.level, ipa, table);
     }
+    /* Refused by PTW, so that nothing is updated. */
+    if (table && SMMU_BIT(b->sctlr, SCTLR_STAGE2_PTW) && r.memory.memtype != HWM_MT_NORMAL) {
+        return refuse(w, HWM_FAULT_PERMISSION, r.level, ipa, table);
+    }
     causes = settle(w, w->stage2, access, &r, page);
     if (causes) {
         return refuse(w, causes, r.level, ipa, table);
@@ -382,6 +389,11 @@ static bool second(smmu_walker *w, uint64_t ipa, unsigned access, bool table, sm
         smmu_fill(w->live, w->bank, b->ipa_space, ipa, page);
     }
     return second_allows(w, ipa, access, table, page);
+}
+
+bool smmu_walk_table(smmu_walker *w, uint64_t ipa, smmu_page *page)
+{
+    return second(w, ipa, w->access & SMMU_ACCESS_PRIVILEGED, true, page);
 }
 
 bool smmu_walk_ipa(smmu_walker *w, uint64_t ipa, smmu_page *page)
@@ -467,7 +479,7 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
         return true;
     }
     /* Stage 1's refusal comes first, and leaves nothing to keep. */
-    if (!smmu_passes(page->allow, w->access)) {
+    if (!smmu_passes(page->allow, w->access) || (w->sif && !(w->side && page->secure))) {
         page->keep = false;
         return true;
     }

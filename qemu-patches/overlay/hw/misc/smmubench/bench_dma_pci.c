@@ -45,7 +45,8 @@ static bool bench_dma_pci_find(BenchDmaPci *s, uint64_t *address, bool write,
     entry = address_space_get_iotlb_entry(as, *address, write,
                                           bench_dma_pci_attrs(s, attrs));
     *address = entry.translated_addr | (*address & entry.addr_mask);
-    return entry.target_as == &address_space_memory;
+    /* Without an IOMMU, the device's own address space is the system's */
+    return entry.target_as == &address_space_memory || entry.target_as == as;
 }
 
 /*
@@ -94,14 +95,25 @@ static int bench_dma_pci_deliver(BenchMaster *m, const hwm_dma_access *access)
            : result & MEMTX_DECODE_ERROR ? HWM_E_DECODE : HWM_E_SLAVE;
 }
 
+/*
+ * Called from within the model: a message is a write to anywhere, this
+ * device's own registers included, so it is sent from a bottom half.
+ */
 static void bench_dma_pci_set_irq(BenchMaster *m, bool level)
 {
-    PCIDevice *pci = PCI_DEVICE(bench_dma_pci_of(m));
+    BenchDmaPci *s = bench_dma_pci_of(m);
 
-    if (!msi_enabled(pci)) {
-        pci_set_irq(pci, level);
+    if (!msi_enabled(PCI_DEVICE(s))) {
+        pci_set_irq(PCI_DEVICE(s), level);
     } else if (level) {
-        msi_notify(pci, 0);
+        qemu_bh_schedule(s->message);
+    }
+}
+
+static void bench_dma_pci_send(void *opaque)
+{
+    if (msi_enabled(PCI_DEVICE(opaque))) {
+        msi_notify(PCI_DEVICE(opaque), 0);
     }
 }
 
@@ -306,6 +318,7 @@ static void bench_dma_pci_realize(PCIDevice *pci, Error **errp)
         msi_uninit(pci);
         return;
     }
+    s->message = qemu_bh_new(bench_dma_pci_send, s);
     memory_region_init_io(&s->test, OBJECT(s), &bench_test_ops, s,
                           "bench-dma-pci-test", BENCH_TEST_WINDOW);
     pci_register_bar(pci, 0, PCI_BASE_ADDRESS_SPACE_MEMORY, &s->master.mmio);
@@ -314,7 +327,12 @@ static void bench_dma_pci_realize(PCIDevice *pci, Error **errp)
 
 static void bench_dma_pci_finalize(Object *obj)
 {
-    bench_master_finalize(&BENCH_DMA_PCI(obj)->master);
+    BenchDmaPci *s = BENCH_DMA_PCI(obj);
+
+    if (s->message) {
+        qemu_bh_delete(s->message);
+    }
+    bench_master_finalize(&s->master);
 }
 
 static void bench_dma_pci_class_init(ObjectClass *klass, void *data)

@@ -21,6 +21,7 @@ struct HwmIommuRegion {
 
     HwmIommu *iommu;
     PCIBus *bus;                 /* NULL: a platform device */
+    int (*bus_num)(PCIBus *bus); /* its class', found once: casts are dear */
     uint32_t stream;             /* PCI: of requester ID 0 */
     uint8_t devfn;
     bool notifies;               /* somebody keeps copies of translations */
@@ -59,7 +60,7 @@ static uint16_t hwm_iommu_region_stream(const HwmIommuRegion *r)
     if (!r->bus) {
         return r->stream;
     }
-    return r->stream + PCI_BUILD_BDF(pci_bus_num(r->bus), r->devfn);
+    return r->stream + PCI_BUILD_BDF(r->bus_num(r->bus), r->devfn);
 }
 
 /* -- faults that the master doesn't see: reads give 0, writes vanish ------- */
@@ -252,6 +253,7 @@ static AddressSpace *hwm_iommu_pci_find(PCIBus *bus, void *opaque, int devfn)
 
         r = hwm_iommu_region_new(s, name, s->pci_stream_base);
         r->bus = bus;
+        r->bus_num = PCI_BUS_GET_CLASS(bus)->bus_num;
         r->devfn = devfn;
         address_space_init(&r->as, MEMORY_REGION(&r->parent_obj), name);
         found->region[devfn] = r;

@@ -58,6 +58,7 @@ struct BenchDmaPci {
     PCIDevice parent_obj;
 
     BenchMaster master;
+    QEMUBH *message;             /* sends the MSI */
 
     MemoryRegion test;
     uint64_t iova;
