@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from .smmu_instances import Instance
+from .smmu_instances import Format, Instance
 from .smmu_tables import DATA, FAULTY, NOWHERE, RAM_END, Arena, LongTree, ShortTree, Tree, grow
 from .worlds import KIB, chance
 
@@ -170,12 +170,14 @@ def draw_aarch64(
         tcr |= (size | chance(random, 4) << 7 | code << 14) << 16 * i
         extends = (32, 36, 40, 42, 44, 48, 64, 49)[sep]
         regions.append(Region(tree, bits, (TOP << bits) & TOP if i else 0, extends))
+    if sep > 5 and instance["ubs"] < 49 and not chance(random, 20):
+        regions.pop()  # the upper one is out of reach
     values["TCR"] = tcr
     if instance["architecture"] > 1:
         size = 5 if not chance(random, 25) else random.randrange(8)
         values["TCR2"] = (
             size | random.getrandbits(1) << 4 | chance(random, 40) << 5 | chance(random, 40) << 6
-            | chance(random, 30) << 8 | chance(random, 30) << 9 | chance(random, 45) << 10
+            | chance(random, 30) << 8 | chance(random, 30) << 9 | chance(random, 60) << 10
             | chance(random, 60) << 11 | chance(random, 20) << 14 | chance(random, 20) << 30 | sep << 15
         )  # fmt: skip
     return values, regions
@@ -189,16 +191,21 @@ def draw_region_address(random: Random, region: Region) -> int:
     else:
         inside = random.getrandbits(bits)
     address = (inside & (1 << bits) - 1) | region.fixed
-    if region.extends < 64 and chance(random, 40):
+    if region.extends < 64 and chance(random, 25):
         address &= (1 << region.extends) - 1
     elif region.bits > 32 and chance(random, 8):
         address = address & TOP >> 8 | random.getrandbits(8) << 56
     return address & ~0xFFF
 
 
+def often64(instance: Instance) -> tuple[Format, ...]:
+    """Formats to draw from: AArch64 has three granules, so it comes more often."""
+    return (*instance.formats, "aarch64", "aarch64") if instance.granules else instance.formats
+
+
 def draw_stage1(random: Random, instance: Instance, arena: Arena) -> Lane:
     """A bank of stage 1 alone."""
-    format_ = random.choice(instance.formats)
+    format_ = random.choice(often64(instance))
     if chance(random, 2):
         format_ = random.choice(("short", "long", "aarch64"))
     values, regions = draw_stage1_bank(random, instance, arena, 0, format_=format_)
@@ -218,7 +225,7 @@ def draw_stage2_bank(
     random: Random, instance: Instance, arena: Arena, *, least: int, only64: bool = False
 ) -> tuple[dict[str, int], LongTree]:
     """Settings and first table, for ``least`` bits of an address at least."""
-    formats = [each for each in instance.formats if each != "short" and not (only64 and each == "long")]
+    formats = [each for each in often64(instance) if each != "short" and not (only64 and each == "long")]
     aarch64 = random.choice(formats or ["long"]) == "aarch64"
     big_endian = chance(random, 10)
     if aarch64:
@@ -231,7 +238,7 @@ def draw_stage2_bank(
         sl0 = ({12: 2, 14: 3, 16: 3}[grain] - tree.start)
         tcr = 64 - tree.bits | (sl0 & 3) << 6 | code << 14
         size = 5 if not chance(random, 25) else random.randrange(8)
-        tcr |= size << 16 | chance(random, 40) << 21 | chance(random, 60) << 22
+        tcr |= size << 16 | chance(random, 60) << 21 | chance(random, 60) << 22
     else:
         tree = LongTree(2, False, 12, 1, 0, 0, 0, big_endian)
         tree.bits = least + random.randrange(41 - least)
@@ -262,7 +269,7 @@ def draw_stage2(random: Random, instance: Instance, arena: Arena) -> Lane:
 
 def draw_nested(random: Random, instance: Instance, arena: Arena) -> Lane:
     """Stage 1 whose tables and pages lie where stage 2 says."""
-    format_ = random.choice(instance.formats)
+    format_ = random.choice(often64(instance))
     high = [1 << 30, 1 << 31] if format_ == "short" else [1 << 30, 1 << 31, 1 << 32, 1 << 35, 1 << 38]
     limit = min(instance["ias"], 40 if format_ != "aarch64" else 48)
     delta = random.choice([0, 0] + [each for each in high if each < 1 << limit - 1])
@@ -271,6 +278,7 @@ def draw_nested(random: Random, instance: Instance, arena: Arena) -> Lane:
     least = (RAM_END - 1 + delta).bit_length()
     only64 = format_ == "aarch64"
     second, tree = draw_stage2_bank(random, instance, arena, least=least, only64=only64)
+    tree.widest = 30
     lane = Lane(values, second)
     pages = []
     for _ in range(PATHS):

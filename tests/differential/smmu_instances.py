@@ -114,7 +114,7 @@ def draw_v2(random: Random, given: dict[str, int]) -> None:
             given[name] = random.getrandbits(1)
         given[random.choice(names)] = 1
     if chance(random, 50):
-        given["hafdbs"] = random.choice((3, 0, 1))
+        given["hafdbs"] = random.choice((3, 3, 0, 1))
         given["hads"] = random.getrandbits(1)
     if chance(random, 20) and "smr-id-bits" not in given:
         given["exids"] = 1

@@ -75,6 +75,8 @@ class LongTree:
     base: int  #: of the first table: physical
     delta: int = 0
     big_endian: bool = False
+    #: Bits of a contiguous page at most: entries of one that isn't whole in the output size differ.
+    widest: int = 64
     #: Where groups of descriptors begin that a contiguous hint can't join any more.
     touched: set[int] = field(default_factory=set)
 
@@ -112,9 +114,9 @@ Tree = LongTree | ShortTree
 
 def leaf_bits(random: Random, tree: LongTree) -> int:
     """Everything in a block or page but type and address."""
-    word = (not chance(random, 12)) << 10 | random.getrandbits(2) << 8  # AF, SH
+    word = (not chance(random, 16)) << 10 | random.getrandbits(2) << 8  # AF, SH
     word |= random.getrandbits(4) << 55  # software's
-    word |= chance(random, 14) << 52 | chance(random, 25) << 51  # contiguous, DBM
+    word |= chance(random, 42) << 52 | chance(random, 35) << 51  # contiguous, DBM
     word |= chance(random, 12) << 54
     if tree.stage == 2:
         word |= (3 if not chance(random, 25) else random.randrange(4)) << 6  # S2AP
@@ -178,12 +180,12 @@ def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target
         group = slot & ~(length - 1)
         if random.randrange(100) < hurt:
             word = damaged(random, tree, level) & ~HINT
-        elif level == LAST or ((tree.grain, level) in LEAVES and chance(random, 30)):
+        elif level == LAST or ((tree.grain, level) in LEAVES and chance(random, 45)):
             size = 1 << tree.shift(level)
             word = leaf_bits(random, tree) | (DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK)
             alone = group not in tree.touched and (level > tree.start or length <= tree.table_size)
-            if word & HINT and alone:
-                whole = leaf_size(tree, level, word)
+            whole = leaf_size(tree, level, word)
+            if word & HINT and alone and whole <= 1 << tree.widest:
                 shared = word | (target & ADDRESS_48) // whole * whole
                 word = shared | address // size * size & whole - 1
             else:

@@ -193,7 +193,7 @@ class Drawing:
         for _ in range(REQUESTS):
             iova = draw_address(random, lane)
             asked = stream
-            if chance(random, 3):
+            if chance(random, 2):
                 asked = random.getrandbits(16)
             access = Access(
                 write=chance(random, 35),
@@ -212,7 +212,7 @@ def draw_address(random: Random, lane: Lane) -> int:
     """An address that a lane's tables have, or nearly."""
     address = random.choice(lane.addresses)
     address = address & ~0xFFF | random.getrandbits(12)
-    if chance(random, 5):
+    if chance(random, 3):
         address ^= 1 << random.randrange(12, 64)
     elif chance(random, 2):
         address = random.getrandbits(64)

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 
 from .compare import Difference
 from .smmu_bench import SmmuBench
-from .smmu_histogram import SmmuHistogram, everything
+from .smmu_histogram import SmmuHistogram, everything, sizes
 from .smmu_instances import draw_instance
 from .smmu_worlds import World, draw_world
 
-#: 6 x 1,900 worlds, each with two lanes of 6 requests. Every request is an example of its own.
-CHUNKS = 6
-WORLDS = 1900
+#: 4 x 2,800 worlds, each with two lanes of 6 requests. Every request is an example of its own.
+CHUNKS = 4
+WORLDS = 2800
 STRIDE = 1_000_000  #: from a chunk's first seed to the next one's
 NEIGHBOURS = 20  #: worlds that share an SMMU
 MINIMUM = 100
@@ -62,7 +62,7 @@ def check_seed(bench: SmmuBench, seed: int) -> None:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_smmu_seeded(chunk: int, record_property: Callable[[str, object], None]) -> None:
-    """1,900 worlds on 95 SMMUs; the histogram shows that they met everything there is to meet."""
+    """2,800 worlds on 140 SMMUs; the histogram shows that they met everything there is to meet."""
     histogram = SmmuHistogram()
     for first in range(chunk * STRIDE, chunk * STRIDE + WORLDS, NEIGHBOURS):
         bench = bench_of(first, histogram)
@@ -74,6 +74,7 @@ def test_smmu_seeded(chunk: int, record_property: Callable[[str, object], None])
     print(f"chunk {chunk}: {WORLDS} worlds, {histogram}")  # with pytest -rP; JUnit has it too
     record_property("histogram", str(histogram))
     histogram.require(MINIMUM, everything())
+    histogram.require(MINIMUM // CHUNKS, sizes())
     assert histogram["status", "translated"] >= 0.3 * histogram.examples
     assert histogram.examples >= 20_000
 

@@ -87,7 +87,11 @@ class Smmu:
         return at + number * (self.page if number else 0)
 
     def op(
-        self, name: str, value: int | None = None, bank: int | None = None, index: int = 0,
+        self,
+        name: str,
+        value: int | None = None,
+        bank: int | None = None,
+        index: int = 0,
         secure: bool = False,
     ) -> dict[str, object]:
         size = SMMU[name].width // 8
@@ -95,9 +99,7 @@ class Smmu:
                                  "secure": secure}  # fmt: skip
         return {**op, "op": "read"} if value is None else {**op, "op": "write", "value": value}
 
-    def read(
-        self, name: str, bank: int | None = None, index: int = 0, secure: bool = False
-    ) -> int:
+    def read(self, name: str, bank: int | None = None, index: int = 0, secure: bool = False) -> int:
         ops = [self.op(name, None, bank, index, secure)]
         value: int = self.qemu("x-mmio", ops=ops)["values"][0]
         return value

@@ -234,19 +234,44 @@ def test_a_window_of_its_own_is_no_place_for_its_data(
     assert Pci(qemu, SLOT).arm(IOVA, DATA) == OK
 
 
+@pytest.mark.parametrize("target", ["own", "smmu"])
+def test_a_message_aimed_at_registers_harms_nobody(
+    qemu: Raw, smmu: Smmu, pci: Pci, tables: Tables, target: str
+) -> None:
+    control = pci.engine + DMA.address("CTRL")
+    at = control if target == "own" else smmu.address("SCTLR", 2)
+    tables.page(IOVA + 0x9000, at & ~0xFFF)
+    cap = qemu.read(pci.config + 0x34) & 0xFF
+    doorbell = IOVA + 0x9000 + (at & 0xFFF)
+    qemu.mmio(
+        (pci.config + cap + 4, doorbell & 0xFFFF_FFFF), (pci.config + cap + 8, doorbell >> 32),
+        (pci.config + cap + 12, 0xF), (pci.config + cap, qemu.read(pci.config + cap) | 1 << 16),
+        (pci.engine + DMA.address("IRQ_ENABLE"), 3),
+    )  # fmt: skip
+    assert _run(qemu, op="read", src=IOVA, length=4)["state"] == "done"
+    if target == "own":  # it has reset itself
+        assert qemu.read(pci.engine + DMA.address("IRQ_ENABLE")) == 0
+    else:
+        assert smmu.read("SCTLR", 2) == 0xF
+
+
 # -- other machines
 
 
 def test_it_works_on_the_stock_machine_without_an_iommu(binary: Path) -> None:
-    with Raw(
-        binary, *DEVICE, "-m", "64M", machine="virt", options=",highmem-ecam=off"
-    ) as qemu:
+    with Raw(binary, *DEVICE, "-m", "64M", machine="virt", options=",highmem-ecam=off") as qemu:
         pci = Pci(qemu, SLOT)
         assert pci.arm(0x4100_0000, 0x4100_0000) == OK
         assert qemu.mmio((0x4100_0000,), (0x4100_003C,)) == [0x1234_5678] * 2
         words = descriptor("fill", dst=0x4100_1000, length=256, data=7)
-        qemu.mmio(*((0x4180_0000 + at, word) for at, (word,) in
-                    zip(range(0, 64, 4), struct.iter_unpack("<I", words), strict=True)))
+        qemu.mmio(
+            *(
+                (0x4180_0000 + at, word)
+                for at, (word,) in zip(
+                    range(0, 64, 4), struct.iter_unpack("<I", words), strict=True
+                )
+            )
+        )
         (result,) = run(qemu, (PATH, 0x4180_0000))["results"]
         assert (result["state"], result["bytes"]) == ("done", 256)
         assert qemu.read(0x4100_10FC) == 7
@@ -258,8 +283,10 @@ def test_two_of_them_share_the_round(binary: Path) -> None:
         Pci(qemu, SLOT)
         Pci(qemu, 5, 0x1001_0000)
         for master in range(2):
-            qemu.poke(LIST_PA + 64 * master, descriptor("fill", dst=DATA + 4096 * master,
-                                                        length=4096, data=master + 1))
+            qemu.poke(
+                LIST_PA + 64 * master,
+                descriptor("fill", dst=DATA + 4096 * master, length=4096, data=master + 1),
+            )
         both = (PATH, LIST_PA), ("/machine/peripheral/dma1", LIST_PA + 64)
         first, other = run(qemu, *both, budget=10)["results"]
         assert (first["bursts"], other["bursts"]) == (5, 5)

@@ -89,7 +89,9 @@ def test_a_fault_tells_all_registers_and_raises_its_banks_line(qemu: Raw, smmu: 
     assert fault["fsynr0"] == smmu.read("FSYNR0", 3)
     assert fault["cbfrsynra"] == smmu.read("CBFRSYNRA", index=3)
     assert fault["cbfrsynra"] & 0x7FFF == FIRST.stream
-    spi = TABLE.iommus[0].first_context_irq + 3
+    first = TABLE.iommus[0].first_context_irq
+    assert first is not None
+    spi = first + 3
     assert pending(qemu, spi)
     assert not pending(qemu, spi + 1)
     smmu.write("FSR", fault["fsr"], 3)
@@ -169,7 +171,7 @@ def test_resume_can_end_it(qemu: Raw, smmu: Smmu, tables: Tables) -> None:
 def make_disk(binary: Path, folder: Path) -> str:
     """Where savevm puts what it saves: an option of -blockdev."""
     path = folder / "snapshots.qcow2"
-    command = [binary.parent / "qemu-img", "create", "-q", "-f", "qcow2", path, "1G"]
+    command = [str(binary.parent / "qemu-img"), "create", "-q", "-f", "qcow2", str(path), "1G"]
     subprocess.run(command, check=True, capture_output=True)
     return f"driver=qcow2,node-name=snapshots,file.driver=file,file.filename={path}"
 
@@ -243,5 +245,3 @@ def test_tables_lists_and_data_aimed_at_a_window_harm_nobody(
         assert _copy(qemu, op="read", src=IOVA)["code"] == "iommu-fault"
         assert qemu.event("IOMMU_FAULT")["data"]["causes"][0] in ("walk-decode", "walk-slave")
         assert qemu("query-status")["status"] == "prelaunch"
-
-

@@ -43,7 +43,9 @@ class Answer:
 class Lab:
     """``properties`` are the device's, "_" for "-"; the TLB has ``tlb`` (entries, ways)."""
 
-    def __init__(self, preset: str, *, tlb: tuple[int, int] = (256, 4), **properties: object) -> None:
+    def __init__(
+        self, preset: str, *, tlb: tuple[int, int] = (256, 4), **properties: object
+    ) -> None:
         extra = {f"arm-smmuv2.{name.replace('_', '-')}": v for name, v in properties.items()}
         extra["arm-smmuv2.preset"] = preset
         self.preset, self.tlb_size = preset, tlb
@@ -81,7 +83,13 @@ class Lab:
         return self.base + self.map.address(name, context=bank, index=index)
 
     def get(
-        self, name: str, bank: int | None = None, index: int | None = None, *, secure: bool = False, size: int = 0
+        self,
+        name: str,
+        bank: int | None = None,
+        index: int | None = None,
+        *,
+        secure: bool = False,
+        size: int = 0,
     ) -> int:
         address = self.place(name, bank, index)
         return self.target.mmio([Read(address, size or self.map[name].width // 8, secure)])[0]
@@ -100,17 +108,31 @@ class Lab:
         self.target.mmio([Write(address, value, size or self.map[name].width // 8, secure)])
 
     def set(
-        self, name: str, bank: int | None = None, index: int | None = None, *, secure: bool = False, **fields: int
+        self,
+        name: str,
+        bank: int | None = None,
+        index: int | None = None,
+        *,
+        secure: bool = False,
+        **fields: int,
     ) -> None:
         """A value of these fields, the others 0."""
         self.put(name, self.map[name].encode(**fields), bank, index, secure=secure)
 
     def field(
-        self, name: str, field: str, bank: int | None = None, index: int | None = None, *, secure: bool = False
+        self,
+        name: str,
+        field: str,
+        bank: int | None = None,
+        index: int | None = None,
+        *,
+        secure: bool = False,
     ) -> int:
         return self.map[name].fields[field].get(self.get(name, bank, index, secure=secure))
 
-    def fields(self, name: str, bank: int | None = None, index: int | None = None, *, secure: bool = False) -> set[str]:
+    def fields(
+        self, name: str, bank: int | None = None, index: int | None = None, *, secure: bool = False
+    ) -> set[str]:
         """Names of the fields that are not 0."""
         value = self.get(name, bank, index, secure=secure)
         return {key for key, each in self.map[name].fields.items() if each.get(value)}
@@ -138,14 +160,29 @@ class Lab:
         """Client port enabled, everything reported, unknown streams fault."""
         self.set("sCR0", secure=secure, **{"GFRE": 1, "GFIE": 1, "USFCFG": 1, **fields})
 
-    def lead(self, stream: int, bank: int, *, group: int, secure: bool = False, mask: int = 0, **s2cr: int) -> None:
+    def lead(
+        self,
+        stream: int,
+        bank: int,
+        *,
+        group: int,
+        secure: bool = False,
+        mask: int = 0,
+        **s2cr: int,
+    ) -> None:
         """A stream mapping group that leads a stream to a bank."""
         self.set("S2CR", index=group, secure=secure, TYPE=0, CBNDX=bank, **s2cr)
         self.set("SMR", index=group, secure=secure, VALID=1, ID=stream, MASK=mask)
 
     def split(self, banks: int, groups: int) -> None:
         """What the non-secure side owns (SCR1)."""
-        self.set("SCR1", secure=True, NSNUMCBO=banks, NSNUMSMRGO=groups, NSNUMIRPTO=self.field("IDR0", "NUMIRPT", secure=True))
+        self.set(
+            "SCR1",
+            secure=True,
+            NSNUMCBO=banks,
+            NSNUMSMRGO=groups,
+            NSNUMIRPTO=self.field("IDR0", "NUMIRPT", secure=True),
+        )
 
     def bank(
         self,
@@ -171,17 +208,29 @@ class Lab:
         else:
             self.set("CBAR_TYPE1", index=bank, secure=secure, HYPC=kind == "hyp", **fields)
         if isinstance(tables, LongTables):
-            self._long(bank, tables.form, tables.base, stage2=kind == "stage2", asid=asid, secure=secure)
+            self._long(
+                bank, tables.form, tables.base, stage2=kind == "stage2", asid=asid, secure=secure
+            )
         else:
             self.put("TCR", 0, bank, secure=secure)
             self.set("CONTEXTIDR", bank, secure=secure, ASID=asid)
             self.put("TTBR0", tables.base, bank, secure=secure)
         self.set("SCTLR", bank, secure=secure, **{"M": 1, "CFRE": 1, "CFIE": 1, **sctlr})
 
-    def _long(self, bank: int, form: Form, base: int, *, stage2: bool, asid: int, secure: bool) -> None:
+    def _long(
+        self, bank: int, form: Form, base: int, *, stage2: bool, asid: int, secure: bool
+    ) -> None:
         if stage2:
             if form.aarch64:
-                self.set("TCR_STAGE2", bank, secure=secure, T0SZ=64 - form.bits, SL0=1, TG0=form.tg0, PASize=5)
+                self.set(
+                    "TCR_STAGE2",
+                    bank,
+                    secure=secure,
+                    T0SZ=64 - form.bits,
+                    SL0=1,
+                    TG0=form.tg0,
+                    PASize=5,
+                )
             else:
                 self.set("TCR_STAGE2_LONG32", bank, secure=secure, T0SZ=0, SL0=1, EAE=1)
             self.put("TTBR0", base, bank, secure=secure)

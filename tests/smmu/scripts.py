@@ -46,7 +46,13 @@ class Part:
         return self.lab.base + self.map.address(name, context=bank, index=index)
 
     def get(
-        self, name: str, bank: int | None = None, index: int | None = None, *, size: int = 0, secure: bool = False
+        self,
+        name: str,
+        bank: int | None = None,
+        index: int | None = None,
+        *,
+        size: int = 0,
+        secure: bool = False,
     ) -> int:
         size = size or self.map[name].width // 8
         value = self.lab.target.mmio([Read(self._place(name, bank, index), size, secure)])[0]
@@ -67,7 +73,9 @@ class Part:
             size = size or self.map[name].width // 8
             self.lab.target.mmio([Write(self._place(name, bank, index), bent, size, secure)])
 
-    def field(self, name: str, field: str, bank: int | None = None, index: int | None = None) -> int:
+    def field(
+        self, name: str, field: str, bank: int | None = None, index: int | None = None
+    ) -> int:
         return self.map[name].fields[field].get(self.get(name, bank, index))
 
     @property
@@ -103,7 +111,9 @@ def write(
     secure: bool = False,
 ) -> Step:
     """Write a number, or fields with the others 0. ``why`` is for the reader."""
-    return lambda part: part.put(name, _number(part, name, value), bank, index, size=size, secure=secure)
+    return lambda part: part.put(
+        name, _number(part, name, value), bank, index, size=size, secure=secure
+    )
 
 
 def halves(name: str, value: int, why: str, *, bank: int) -> list[Step]:

@@ -69,7 +69,9 @@ class LongTables:
     tables: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.base = self.memory.take(max(8 << self.form.bits - self.form.shift(self.form.start), 64))
+        self.base = self.memory.take(
+            max(8 << self.form.bits - self.form.shift(self.form.start), 64)
+        )
 
     @property
     def page_size(self) -> int:
@@ -99,7 +101,9 @@ class LongTables:
     def get(self, address: int, level: int = 3) -> int:
         return int.from_bytes(self.memory.read(self.slot(address, level), 8), "little")
 
-    def page(self, address: int, pa: int, *, is_global: bool = False, bits: int | None = None) -> None:
+    def page(
+        self, address: int, pa: int, *, is_global: bool = False, bits: int | None = None
+    ) -> None:
         """One page for everybody; ``bits`` replaces what is in it but type and address."""
         word = bits if bits is not None else STAGE1_RW if self.stage == 1 else STAGE2_RW
         if self.stage == 1 and not is_global:
@@ -107,7 +111,9 @@ class LongTables:
         self.put(address, pa | word | 3)
 
     def block(self, address: int, pa: int, level: int) -> None:
-        self.put(address, pa | (STAGE1_RW | NOT_GLOBAL if self.stage == 1 else STAGE2_RW) | 1, level)
+        self.put(
+            address, pa | (STAGE1_RW | NOT_GLOBAL if self.stage == 1 else STAGE2_RW) | 1, level
+        )
 
     def remove(self, address: int) -> None:
         self.put(address, 0)

@@ -196,7 +196,9 @@ def another_last_table(world: World, name: str, pa: int) -> None:
     tables, address = world.tables[world.items[name].bank], world.items[name].address
     assert isinstance(tables, LongTables)
     upper = tables.slot(address, 2)
-    for level, prefix in [key for key in tables.tables if key == (2, address >> tables.form.shift(2))]:
+    for level, prefix in [
+        key for key in tables.tables if key == (2, address >> tables.form.shift(2))
+    ]:
         del tables.tables[level, prefix]
     tables.page(address, pa)
     assert tables.slot(address, 2) == upper
@@ -204,7 +206,9 @@ def another_last_table(world: World, name: str, pa: int) -> None:
 
 @pytest.mark.parametrize("tlb", [LARGE, ONE], ids=["large", "one-entry"])
 @pytest.mark.parametrize("name", PAIRS)
-def test_last_level_forms_leave_the_walk_cache_alone(caching: Lab, name: str, tlb: tuple[int, int]) -> None:
+def test_last_level_forms_leave_the_walk_cache_alone(
+    caching: Lab, name: str, tlb: tuple[int, int]
+) -> None:
     caching.reset(tlb)
     item, bank, fields = PAIRS[name]
     secure = ITEMS[item].secure
@@ -223,9 +227,7 @@ def test_last_level_forms_leave_the_walk_cache_alone(caching: Lab, name: str, tl
     assert world.sees(item) == "stale"  # where the new table leads
 
 
-@pytest.mark.parametrize(
-    "name", ["TLBIASID", "TLBIALL", "TLBIVMID", "TLBIVMIDS1", "TLBIALLNSNH"]
-)
+@pytest.mark.parametrize("name", ["TLBIASID", "TLBIALL", "TLBIVMID", "TLBIVMIDS1", "TLBIALLNSNH"])
 def test_operations_of_a_whole_scope_drop_its_tables(caching: Lab, name: str) -> None:
     world = World(caching, "aarch64-4k", ("here", "vmid"))
     for item in world.items:

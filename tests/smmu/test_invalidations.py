@@ -49,7 +49,9 @@ V1_ITEMS = tuple(name for name, item in ITEMS.items() if not item.secure)
 @pytest.mark.parametrize("tlb", [LARGE, ONE], ids=["large", "one-entry"])
 @pytest.mark.parametrize("form", ["short", "long"])
 @pytest.mark.parametrize("name", V1_OPS)
-def test_the_first_version_has_its_operations(old: Lab, name: str, form: str, tlb: tuple[int, int]) -> None:
+def test_the_first_version_has_its_operations(
+    old: Lab, name: str, form: str, tlb: tuple[int, int]
+) -> None:
     old.reset(tlb)
     each = V1_OPS[name]
     world = World(old, form, V1_ITEMS)
@@ -58,7 +60,17 @@ def test_the_first_version_has_its_operations(old: Lab, name: str, form: str, tl
 
 
 @pytest.mark.parametrize(
-    "name", ["TLBIIPAS2", "TLBIIPAS2L", "TLBIVMIDS1", "TLBIVAH64", "TLBIVALH64", "STLBIALLM", "STLBIVAM", "STLBIVALM"]
+    "name",
+    [
+        "TLBIIPAS2",
+        "TLBIIPAS2L",
+        "TLBIVMIDS1",
+        "TLBIVAH64",
+        "TLBIVALH64",
+        "STLBIALLM",
+        "STLBIVAM",
+        "STLBIVALM",
+    ],
 )
 def test_the_first_version_has_none_of_the_second(old: Lab, name: str) -> None:
     """They are no registers there: writing them drops nothing, and is counted as a mistake."""

@@ -26,7 +26,10 @@ def both_sides_pass(part: Part) -> Iterator[Step]:
 def secure_streams_fault(part: Part) -> Iterator[Step]:
     """A part whose secure devices have no business yet."""
     yield modify("sCR0", {"CLIENTPD": 0, "USFCFG": 1}, "the secure side refuses", secure=True)
-    yield check(lambda p: p.lab.go(STREAM, ADDRESS, secure=True).status == "fault", "secure devices are refused")
+    yield check(
+        lambda p: p.lab.go(STREAM, ADDRESS, secure=True).status == "fault",
+        "secure devices are refused",
+    )
     yield leads(STREAM, ADDRESS, ADDRESS, "non-secure devices still pass", status="bypass")
 
 
@@ -72,10 +75,15 @@ def test_it_would_notice_that_there_is_one_side_only(make: Make) -> None:
     "bend, complaint",
     [
         ({"writes": {"NSACR": lambda v: v | 1 << 26}}, "the lock opens"),
-        ({"writes": {"NSACR": lambda v: v & ~(1 << 26), "sACR": lambda v: v & ~(1 << 26)}}, "stays off"),
+        (
+            {"writes": {"NSACR": lambda v: v & ~(1 << 26), "sACR": lambda v: v & ~(1 << 26)}},
+            "stays off",
+        ),
         ({"writes": {"ACTLR": lambda v: None}}, "stays off"),
     ],
 )
-def test_it_would_notice_a_lock_that_does_not_work(make: Make, bend: dict[str, object], complaint: str) -> None:
+def test_it_would_notice_a_lock_that_does_not_work(
+    make: Make, bend: dict[str, object], complaint: str
+) -> None:
     with pytest.raises(ScriptFailure, match=complaint):
         run(Part(make("mmu-500"), **bend), prefetch_off)  # type: ignore[arg-type]

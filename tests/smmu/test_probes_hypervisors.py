@@ -45,7 +45,8 @@ def tables_of(lab: Lab, form: str = "aarch64-4k") -> LongTables:
 
 def sizes_suffice(field: str) -> Step:
     return check(
-        lambda p: SIZES[p.field("IDR2", field)] >= PARANGE, f"{field} is no smaller than the CPU's addresses"
+        lambda p: SIZES[p.field("IDR2", field)] >= PARANGE,
+        f"{field} is no smaller than the CPU's addresses",
     )
 
 
@@ -54,13 +55,18 @@ def sizes_suffice(field: str) -> Step:
 
 def xen_probe(part: Part) -> Iterator[Step]:
     yield check(lambda p: p.field("IDR0", "S2TS") == 1, "stage 2")
-    yield check(lambda p: p.window == 2 * p.pages * p.page_size, "the window is as large as the part says")
+    yield check(
+        lambda p: p.window == 2 * p.pages * p.page_size, "the window is as large as the part says"
+    )
     if part.field("IDR0", "SMS"):
         ones = part.map["SMR"].encode(ID=0x7FFF, MASK=0x7FFF)
         layout = part.map["SMR"].fields
         yield write("SMR", ones, "what bits are there? before any reset", index=0)
         yield check(
-            lambda p: not layout["ID"].get(p.get("SMR", index=0)) & ~layout["MASK"].get(p.get("SMR", index=0)),
+            lambda p: (
+                not layout["ID"].get(p.get("SMR", index=0))
+                & ~layout["MASK"].get(p.get("SMR", index=0))
+            ),
             "masks cover all bits of an ID",
         )
         yield check(lambda p: not p.get("SMR", index=0) & ~ones, "bits that aren't there read 0")
@@ -79,7 +85,9 @@ def xen_reset(part: Part) -> Iterator[Step]:
     yield write("TLBIALLNSNH", 0, "all others")
     yield write("sTLBGSYNC", 0, "wait")
     yield poll("sTLBGSTATUS", "GSACTIVE", "the invalidations end")
-    yield modify("sCR0", {"CLIENTPD": 0, "GFRE": 1, "GFIE": 1, "USFCFG": 1, "GCFGFRE": 1, "GCFGFIE": 1}, "on")
+    yield modify(
+        "sCR0", {"CLIENTPD": 0, "GFRE": 1, "GFIE": 1, "USFCFG": 1, "GCFGFRE": 1, "GCFGFIE": 1}, "on"
+    )
 
 
 def xen_domain(tables: LongTables) -> Script:
@@ -94,7 +102,9 @@ def xen_domain(tables: LongTables) -> Script:
         if tables.form is LONG:
             yield write("TCR_STAGE2_LONG32", {"SL0": 1, "EAE": 1, "SH0": 3}, "4 GiB", bank=1)
         else:
-            yield write("TCR_STAGE2", {"T0SZ": 25, "SL0": 1, "PASize": 2, "SH0": 3}, "39 bits", bank=1)
+            yield write(
+                "TCR_STAGE2", {"T0SZ": 25, "SL0": 1, "PASize": 2, "SH0": 3}, "39 bits", bank=1
+            )
         yield write("SCTLR", {"M": 1, "CFRE": 1, "CFIE": 1}, "on", bank=1)
         yield write("SMR", {"VALID": 1, "ID": STREAM}, "the device", index=0)
         yield write("S2CR", {"TYPE": TRANSLATE, "CBNDX": 1}, "its bank", index=0)
@@ -155,11 +165,17 @@ def jailhouse_cell(tables: LongTables, cell: int) -> Script:
 
     def script(part: Part) -> Iterator[Step]:
         yield check(
-            lambda p: p.map.address("SCTLR", context=0) == p.window // 2, "banks begin in the middle of the window"
+            lambda p: p.map.address("SCTLR", context=0) == p.window // 2,
+            "banks begin in the middle of the window",
         )
         yield write("CBA2R", {"VA64": 1}, "AArch64", index=cell)
         yield write("CBAR_TYPE0", {"TYPE": 0, "VMID": cell}, "stage 2", index=cell)
-        yield write("TCR_STAGE2", {"T0SZ": 25, "SL0": 1, "PASize": 5, "SH0": 3, "ORGN0": 1, "IRGN0": 1}, "region", bank=cell)
+        yield write(
+            "TCR_STAGE2",
+            {"T0SZ": 25, "SL0": 1, "PASize": 5, "SH0": 3, "ORGN0": 1, "IRGN0": 1},
+            "region",
+            bank=cell,
+        )
         yield write("TTBR0", tables.base, "the cell's memory", bank=cell)
         yield write("SCTLR", {"M": 1, "CFRE": 1, "CFIE": 1, "CFCFG": 1}, "on", bank=cell)
         yield write("SMR", {"VALID": 1, "ID": STREAM}, "the device", index=0)
@@ -232,7 +248,12 @@ def bao_vm(tables: LongTables) -> Script:
     def script(part: Part) -> Iterator[Step]:
         yield write("CBAR_TYPE0", {"TYPE": 0, "VMID": 2}, "stage 2", index=4)
         yield write("CBA2R", {"VA64": 1}, "AArch64", index=4)
-        yield write("TCR_STAGE2", {"T0SZ": 25, "SL0": 1, "PASize": 5, "SH0": 3, "ORGN0": 1, "IRGN0": 1}, "region", bank=4)
+        yield write(
+            "TCR_STAGE2",
+            {"T0SZ": 25, "SL0": 1, "PASize": 5, "SH0": 3, "ORGN0": 1, "IRGN0": 1},
+            "region",
+            bank=4,
+        )
         yield write("TTBR0", tables.base, "the machine's memory", bank=4)
         yield modify("SCTLR", {"CFCFG": 1, "M": 1}, "stalls, which nobody is told of", bank=4)
         yield modify("SMR", {"MASK": 0x3}, "four streams", index=9)
@@ -242,7 +263,8 @@ def bao_vm(tables: LongTables) -> Script:
         for stream in (STREAM & ~3, STREAM | 3):
             yield leads(stream, IOVA, DATA, "devices reach the machine's memory")
         yield check(
-            lambda p: p.lab.go(STREAM, HOLE, stall=True, token=9).status == "stalled", "a fault holds the device"
+            lambda p: p.lab.go(STREAM, HOLE, stall=True, token=9).status == "stalled",
+            "a fault holds the device",
         )
         yield interrupt(False, "and nobody is told", bank=4)
 
@@ -305,7 +327,12 @@ def nova_domain(tables: LongTables, stream: int) -> Script:
         yield write("CBAR_TYPE0", {"TYPE": 0, "VMID": 1}, "stage 2", index=2)
         yield write("CBA2R", {"VA64": 1}, "AArch64", index=2)
         size = part.field("IDR2", "OAS")
-        yield write("TCR_STAGE2", {"T0SZ": 25, "SL0": 1, "PASize": size, "SH0": 3}, "as wide as the part", bank=2)
+        yield write(
+            "TCR_STAGE2",
+            {"T0SZ": 25, "SL0": 1, "PASize": size, "SH0": 3},
+            "as wide as the part",
+            bank=2,
+        )
         yield write("TTBR0", tables.base, "the domain's memory", bank=2)
         yield write("SCTLR", {"M": 1, "CFRE": 1, "CFIE": 1}, "on", bank=2)
         if matching:
@@ -363,7 +390,9 @@ def sel4(tables: LongTables) -> Script:
 
     def script(part: Part) -> Iterator[Step]:
         yield check(lambda p: p.field("IDR0", "PTFS") in (0, 1, 2), "a format that there is")
-        yield check(lambda p: p.field("IDR2", "UBS") in (0, 1, 2, 3, 4, 5, 15), "a bus width that there is")
+        yield check(
+            lambda p: p.field("IDR2", "UBS") in (0, 1, 2, 3, 4, 5, 15), "a bus width that there is"
+        )
         yield check(lambda p: p.field("IDR2", "PTFSv8_4kB") == 1, "tables with 4K pages")
         yield write("sGFSYNR0", 0, "clear")
         yield write("sGFSYNR1", 0, "clear")

@@ -31,26 +31,44 @@ from .tables import LongTables, Tables
 
 STREAM, IOVA, HOLE = 0x123, 0x1234_0000, 0x2000_0000
 TRANSLATE, BYPASS, FAULT = 0, 1, 2  # S2CR.TYPE
-CAUSES: Final = {"TF": 1, "AFF": 1, "PF": 1, "EF": 1, "TLBMCF": 1, "TLBLKF": 1, "ASF": 1, "MULTI": 1}
+CAUSES: Final = {
+    "TF": 1,
+    "AFF": 1,
+    "PF": 1,
+    "EF": 1,
+    "TLBMCF": 1,
+    "TLBLKF": 1,
+    "ASF": 1,
+    "MULTI": 1,
+}
 
 
 def probe(part: Part) -> Iterator[Step]:
     """Everything that the driver decides by the identification registers."""
     yield check(
-        lambda p: any(p.field("IDR0", name) for name in ("S1TS", "S2TS", "NTS")), "some stage of translation"
+        lambda p: any(p.field("IDR0", name) for name in ("S1TS", "S2TS", "NTS")),
+        "some stage of translation",
     )
     if part.field("IDR0", "SMS"):
         yield check(lambda p: p.groups > 0, "stream matching comes with groups")
     yield check(
-        lambda p: p.window == 2 * p.pages * p.page_size, "the window has as many pages as NUMPAGENDXB says"
+        lambda p: p.window == 2 * p.pages * p.page_size,
+        "the window has as many pages as NUMPAGENDXB says",
     )
     yield check(lambda p: 0 < p.banks <= p.pages, "banks, and room for them")
-    yield check(lambda p: p.field("IDR1", "NUMS2CB") <= p.banks, "stage 2 banks count among the banks")
-    if part.lab.version > 1:
-        yield check(lambda p: p.context_irqs >= p.banks, "version 2: an interrupt for every bank, or no device")
     yield check(
-        lambda p: p.field("IDR0", "PTFS") < 2
-        or any(p.field("IDR2", f"PTFSv8_{size}kB") for size in (4, 16, 64)),
+        lambda p: p.field("IDR1", "NUMS2CB") <= p.banks, "stage 2 banks count among the banks"
+    )
+    if part.lab.version > 1:
+        yield check(
+            lambda p: p.context_irqs >= p.banks,
+            "version 2: an interrupt for every bank, or no device",
+        )
+    yield check(
+        lambda p: (
+            p.field("IDR0", "PTFS") < 2
+            or any(p.field("IDR2", f"PTFSv8_{size}kB") for size in (4, 16, 64))
+        ),
         "some table format",
     )
 
@@ -68,13 +86,26 @@ def reset(part: Part) -> Iterator[Step]:
     yield write("TLBIALLNSNH", ONES, "all others go")
     yield write("sTLBGSYNC", ONES, "wait for both")
     yield poll("sTLBGSTATUS", "GSACTIVE", "the invalidations end within a second")
-    on = {"CLIENTPD": 0, "GFRE": 1, "GFIE": 1, "GCFGFRE": 1, "GCFGFIE": 1, "USFCFG": 1, "VMIDPNE": 1, "PTM": 1, "FB": 0, "BSU": 0}
+    on = {
+        "CLIENTPD": 0,
+        "GFRE": 1,
+        "GFIE": 1,
+        "GCFGFRE": 1,
+        "GCFGFIE": 1,
+        "USFCFG": 1,
+        "VMIDPNE": 1,
+        "PTM": 1,
+        "FB": 0,
+        "BSU": 0,
+    }
     if part.field("IDR0", "EXIDS"):
         on["EXIDENABLE"] = 1
     if part.field("IDR2", "VMID16S"):
         on["VMID16EN"] = 1
     yield modify("sCR0", on, "the part takes over")
-    yield expect("sCR0", {"CLIENTPD": 0, "GFRE": 1, "GFIE": 1, "USFCFG": 1}, "and keeps what was written")
+    yield expect(
+        "sCR0", {"CLIENTPD": 0, "GFRE": 1, "GFIE": 1, "USFCFG": 1}, "and keeps what was written"
+    )
 
 
 def smr_widths(part: Part) -> Iterator[Step]:
@@ -86,7 +117,9 @@ def smr_widths(part: Part) -> Iterator[Step]:
     layout = part.map[name].fields
     ones = (1 << (16 if extended else part.field("IDR0", "NUMSIDB"))) - 1
     yield write("SMR", layout[ident].put(ones), "ones as ID", index=0)
-    yield check(lambda p: layout[ident].get(p.get("SMR", index=0)) == ones, "IDs have all of NUMSIDB's bits")
+    yield check(
+        lambda p: layout[ident].get(p.get("SMR", index=0)) == ones, "IDs have all of NUMSIDB's bits"
+    )
     yield write("SMR", layout[mask].put(ones), "the same as mask", index=0)
     yield check(lambda p: layout[mask].get(p.get("SMR", index=0)) > 0, "some bits can be masked")
     yield write("SMR", 0, "the group is free again", index=0)
@@ -116,7 +149,9 @@ def attach(domain: Domain) -> Script:
 
     def script(part: Part) -> Iterator[Step]:
         if part.lab.version > 1:
-            yield write("CBA2R", {"VA64": aarch64, "VMID16": bank}, "table format; VMID", index=bank)
+            yield write(
+                "CBA2R", {"VA64": aarch64, "VMID16": bank}, "table format; VMID", index=bank
+            )
         if domain.stage == 1:
             yield write(
                 "CBAR_TYPE1",
@@ -126,7 +161,12 @@ def attach(domain: Domain) -> Script:
             )
             if aarch64:
                 yield write("TCR2", {"PASize": 5, "SEP": 7}, "output size", bank=bank)
-                yield write("TCR", {"T0SZ": 64 - bits, "TG0": grain, "SH0": 3, "ORGN0": 1, "IRGN0": 1, "EPD1": 1}, "region", bank=bank)
+                yield write(
+                    "TCR",
+                    {"T0SZ": 64 - bits, "TG0": grain, "SH0": 3, "ORGN0": 1, "IRGN0": 1, "EPD1": 1},
+                    "region",
+                    bank=bank,
+                )
             elif long:
                 # The size as for AArch64: the low three bits are T0SZ here.
                 if part.lab.version > 1:
@@ -134,13 +174,20 @@ def attach(domain: Domain) -> Script:
                 value = 64 - bits | part.map["TCR_LONG32"].encode(EAE=1, SH0=3, ORGN0=1, IRGN0=1)
                 yield write("TCR", value, "region; long descriptors", bank=bank)
             else:
-                yield write("CONTEXTIDR", {"ASID": bank}, "short descriptors have the ASID here", bank=bank)
+                yield write(
+                    "CONTEXTIDR", {"ASID": bank}, "short descriptors have the ASID here", bank=bank
+                )
                 yield write("TCR", 0, "all below TTBR0", bank=bank)
             yield write("PRRR_MAIR0", 0x44, "attribute 0: normal, non-cacheable", bank=bank)
         else:
             yield write("CBAR_TYPE0", {"TYPE": 0, "VMID": bank}, "stage 2", index=bank)
             if aarch64:
-                yield write("TCR_STAGE2", {"T0SZ": 64 - bits, "TG0": grain, "SL0": 1, "PASize": 5}, "region", bank=bank)
+                yield write(
+                    "TCR_STAGE2",
+                    {"T0SZ": 64 - bits, "TG0": grain, "SL0": 1, "PASize": 5},
+                    "region",
+                    bank=bank,
+                )
             else:
                 yield write("TCR_STAGE2_LONG32", {"SL0": 1, "EAE": 1}, "region", bank=bank)
         asid = bank << 48 if long and domain.stage == 1 else 0
@@ -149,7 +196,9 @@ def attach(domain: Domain) -> Script:
         if domain.stage == 1:
             on |= {"ASIDPNE": 1, "TRE": int(long), "AFE": int(long)}
         yield write("SCTLR", on, "translation on, faults reported", bank=bank)
-        yield write("S2CR", {"TYPE": TRANSLATE, "CBNDX": bank}, "where the group leads, first", index=2)
+        yield write(
+            "S2CR", {"TYPE": TRANSLATE, "CBNDX": bank}, "where the group leads, first", index=2
+        )
         yield write("SMR", {"VALID": 1, "ID": STREAM}, "then the group", index=2)
         yield leads(STREAM, IOVA, DATA, "the device reaches what is mapped")
 
@@ -238,7 +287,9 @@ def test_linux_drives_the_part(make: Make, name: str, size: int) -> None:
     lab = make(preset, tlbsync_latency=5)
     life(Domain.of(lab, form, stage), Part(lab), size)
     asked = translates and stage == 1
-    assert lab.target.counters("smmu")["v2p"] == int(asked), "address translation where the part has it, else none"
+    assert lab.target.counters("smmu")["v2p"] == int(asked), (
+        "address translation where the part has it, else none"
+    )
 
 
 def test_linux_uses_extended_stream_ids_and_16_bit_vmids(make: Make) -> None:
@@ -272,7 +323,11 @@ def test_linux_drives_a_part_that_indexes_streams(make: Make) -> None:
 def mmu500_reset(part: Part) -> Iterator[Step]:
     """The part's own step of the reset: the next page isn't prefetched, which its errata ask for."""
     yield check(lambda p: p.field("IDR7", "MAJOR") >= 2, "revision 2: the lock is there")
-    yield modify("sACR", {"CACHE_LOCK": 0, "SMTNMB_TLBEN": 1, "S2CRB_TLBEN": 1}, "unlock; keep entries of unmatched streams")
+    yield modify(
+        "sACR",
+        {"CACHE_LOCK": 0, "SMTNMB_TLBEN": 1, "S2CRB_TLBEN": 1},
+        "unlock; keep entries of unmatched streams",
+    )
     yield expect("sACR", {"CACHE_LOCK": 0, "SMTNMB_TLBEN": 1, "S2CRB_TLBEN": 1}, "it sticks")
     for bank in range(part.banks):
         yield modify("ACTLR", {"CPRE": 0}, "no prefetch", bank=bank)

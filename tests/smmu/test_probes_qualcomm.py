@@ -84,14 +84,17 @@ def adreno(domain: Domain) -> Script:
         yield write("TTBR0", low | 1 << 48, "this process", bank=0)
         yield write("TTBR1", high | 1 << 48, "the kernel", bank=0)
         yield write("CONTEXTIDR", 0x1234, "whose it is", bank=0)
-        yield write("SCTLR", {"M": 1, "CFRE": 1, "CFIE": 1, "CFCFG": 1, "HUPCF": 1}, "stall", bank=0)
+        yield write(
+            "SCTLR", {"M": 1, "CFRE": 1, "CFIE": 1, "CFCFG": 1, "HUPCF": 1}, "stall", bank=0
+        )
         yield expect("SCTLR", {"CFCFG": 1, "HUPCF": 1}, "faults can stall", bank=0)
         yield write("S2CR", {"TYPE": TRANSLATE, "CBNDX": 0}, "the GPU's group", index=2)
         yield write("SMR", {"VALID": 1, "ID": STREAM}, "the GPU", index=2)
         yield leads(STREAM, upper, DATA, "the kernel's half")
         yield leads(STREAM, IOVA, DATA, "the process's half")
         yield check(
-            lambda p: p.lab.go(STREAM, 0x7000_0000, stall=True, token=77).status == "stalled", "a fault holds the GPU"
+            lambda p: p.lab.go(STREAM, 0x7000_0000, stall=True, token=77).status == "stalled",
+            "a fault holds the GPU",
         )
         yield interrupt(True, "its interrupt", bank=0)
         yield expect("FSR", {"TF": 1, "SS": 1}, "why, and that it waits", bank=0)
@@ -123,11 +126,15 @@ def context_page(domain: Domain) -> Script:
         yield write("TCR", 32 | 1 << 31 | 3 << 12, "long descriptors, 4 GiB", bank=bank)
         yield write("PRRR_MAIR0", 0x44, "attribute 0", bank=bank)
         yield write(
-            "SCTLR", {"CFIE": 1, "CFRE": 1, "AFE": 1, "TRE": 1, "M": 1, "CFCFG": 1, "ASIDPNE": 1}, "on", bank=bank
+            "SCTLR",
+            {"CFIE": 1, "CFRE": 1, "AFE": 1, "TRE": 1, "M": 1, "CFCFG": 1, "ASIDPNE": 1},
+            "on",
+            bank=bank,
         )
         yield leads(STREAM, IOVA, DATA, "the device reaches what is mapped")
         yield check(
-            lambda p: p.lab.go(STREAM, 0x7000_0000, stall=True, token=5).status == "stalled", "a fault waits"
+            lambda p: p.lab.go(STREAM, 0x7000_0000, stall=True, token=5).status == "stalled",
+            "a fault waits",
         )
         yield interrupt(True, "the bank's interrupt", bank=bank)
         yield expect("FAR", 0x7000_0000, "where", bank=bank)
@@ -206,7 +213,9 @@ def test_a_gpu_has_two_halves_and_stalls(make: Make) -> None:
 
 def led_by_firmware(make: Make, **properties: object) -> tuple[Part, Domain]:
     """The group of the stream leads to bank 2, and the part is on, before any driver runs."""
-    lab: Lab = make(QCOM, **{"handover": f"1:{SMR_VALID | STREAM:#x}:0x2", "reset_cr0": 0x406, **properties})
+    lab: Lab = make(
+        QCOM, **{"handover": f"1:{SMR_VALID | STREAM:#x}:0x2", "reset_cr0": 0x406, **properties}
+    )
     return Part(lab), Domain.of(lab, "long", 1, bank=2)
 
 
@@ -257,7 +266,9 @@ def test_a_gpu_would_notice_a_part_that_can_not_stall(make: Make) -> None:
         ({"stall": False}, "a fault waits"),
     ],
 )
-def test_the_driver_of_context_pages_would_notice(make: Make, properties: dict[str, object], complaint: str) -> None:
+def test_the_driver_of_context_pages_would_notice(
+    make: Make, properties: dict[str, object], complaint: str
+) -> None:
     part, domain = led_by_firmware(make, **properties)
     with pytest.raises(ScriptFailure, match=complaint):
         run(part, context_page(domain))

@@ -89,7 +89,13 @@ class World:
             self.stage2 = self.lab.tables(long, 2)
             self.lab.bank(NESTED_STAGE2, self.stage2, kind="stage2", vmid=item.vmid)
         self.lab.bank(
-            item.bank, tables, kind=item.kind, vmid=item.vmid, asid=item.asid, second=NESTED_STAGE2, secure=item.secure
+            item.bank,
+            tables,
+            kind=item.kind,
+            vmid=item.vmid,
+            asid=item.asid,
+            second=NESTED_STAGE2,
+            secure=item.secure,
         )
 
     def map(self, name: str, pa: int) -> None:
@@ -128,7 +134,9 @@ class Op:
     drops: frozenset[str]
 
 
-def by_va(name: str, address: int, bank: int = 0, asid: int | None = 1, secure: bool = False) -> Callable[[Lab, bool], None]:
+def by_va(
+    name: str, address: int, bank: int = 0, asid: int | None = 1, secure: bool = False
+) -> Callable[[Lab, bool], None]:
     """TLBIVA and the like; the operand's layout is the bank's format's."""
 
     def write(lab: Lab, aarch64: bool) -> None:
@@ -143,11 +151,15 @@ def by_va(name: str, address: int, bank: int = 0, asid: int | None = 1, secure: 
     return write
 
 
-def op(name: str, bank: int | None = None, secure: bool = False, **fields: int) -> Callable[[Lab, bool], None]:
+def op(
+    name: str, bank: int | None = None, secure: bool = False, **fields: int
+) -> Callable[[Lab, bool], None]:
     return lambda lab, _: lab.set(name, bank, secure=secure, **fields)
 
 
-def any_value(name: str, bank: int | None = None, secure: bool = False) -> Callable[[Lab, bool], None]:
+def any_value(
+    name: str, bank: int | None = None, secure: bool = False
+) -> Callable[[Lab, bool], None]:
     """Operations without operand take any value; drivers write 0 or all ones."""
     return lambda lab, _: lab.put(name, 0xFFFF_FFFF, bank, secure=secure)
 
@@ -180,7 +192,9 @@ V1_OPS: Final = {
 V2_OPS: Final = {
     "TLBIIPAS2": Op(op("TLBIIPAS2", 4, IPA_47_12=A >> 12), frozenset({"stage 2"})),
     "TLBIIPAS2L": Op(op("TLBIIPAS2L", 4, IPA_47_12=A >> 12), frozenset({"stage 2"})),
-    "TLBIIPAS2-in-the-other-vmid": Op(op("TLBIIPAS2", 5, IPA_47_12=A >> 12), frozenset({"stage 2 vmid"})),
+    "TLBIIPAS2-in-the-other-vmid": Op(
+        op("TLBIIPAS2", 5, IPA_47_12=A >> 12), frozenset({"stage 2 vmid"})
+    ),
     "TLBIVMIDS1": Op(op("TLBIVMIDS1", VMID=1), frozenset(STAGE1)),
     "TLBIVAH64": Op(op("TLBIVAH64", VA_55_12=A >> 12), frozenset({"hyp"})),
     "TLBIVALH64": Op(op("TLBIVALH64", VA_55_12=A >> 12), frozenset({"hyp"})),

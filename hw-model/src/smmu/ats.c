@@ -23,6 +23,9 @@ static void flat(const hwm_smmu *m, const hwm_smmu_bank *b, query *q)
 
     q->page = (smmu_page){ .pa = q->va & ~(uint64_t)0xfff, .size = 4096, .memory = incoming, .allow = 0xff };
     smmu_override_by_bank(b, &q->page.memory, &shared);
+    if (q->both && b->stage2 != SMMU_NO_BANK) {
+        smmu_override_by_bank(&m->bank[b->stage2], &q->page.memory, &shared);
+    }
     q->page.attr = hwm_long_mair_of_memory(&q->page.memory);
     q->page.secure = m->config.secure && smmu_bank_secure(m, q->bank);
     q->page.secure = smmu_ns_override(q->page.secure, q->page.secure, SMMU_FIELD(b->sctlr, SCTLR_NSCFG));

@@ -93,11 +93,9 @@ static void wanted_lines(const hwm_smmu *m, uint64_t lines[3])
     for (unsigned n = 0; n < m->config.num_cb; n++) {
         const hwm_smmu_bank *b = &m->bank[n];
         unsigned line = own ? n : SMMU_FIELD(b->cbar, CBAR_IRPTNDX);
-
         bool asks = ((b->fsr & causes) && SMMU_BIT(b->sctlr, SCTLR_CFIE)) || smmu_pmu_pending(m, n);
 
-        if (asks && (own || line < m->config.num_irpt) &&
-            line < HWM_SMMU_MAX_CONTEXTS) {
+        if (asks && (own || line < m->config.num_irpt) && line < HWM_SMMU_MAX_CONTEXTS) {
             want(lines, HWM_SMMU_IRQ_CONTEXT + line);
         }
     }

@@ -316,8 +316,8 @@ void smmu_derive_bank(hwm_smmu *m, unsigned n)
     b->number = (uint8_t)n;
     b->memo.key = 0;
     b->reach = plain_limit(m, b);
-    b->quick = !stage2 && (!nested || b->second != SMMU_NO_BANK) && b->format != SMMU_FORMAT_SHORT && !b->long_regime.ha &&
-               !b->walk_attrs[0].secure && !m->config.walk_cache_entries;
+    b->quick = !stage2 && (!nested || b->second != SMMU_NO_BANK) && b->format != SMMU_FORMAT_SHORT &&
+               !b->long_regime.ha && !b->walk_attrs[0].secure && !m->config.walk_cache_entries;
     hold(m, b);
 }
 

@@ -88,7 +88,7 @@ typedef struct smmu_walker {
     unsigned stage2;             /* bank of nested stage 2 that is on, or SMMU_NO_BANK */
     uint16_t stream;
     uint8_t access;              /* SMMU_ACCESS_* */
-    bool side;
+    bool side;                   /* the transaction is secure, as SIF sees it */
     bool fresh;                  /* a look that heeds no TLB */
     bool sif;                    /* a secure fetch that may not end in non-secure memory (SCR1.SIF) */
     bool query;                  /* an ATS operation: no descriptor is updated */
@@ -205,6 +205,8 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
 bool smmu_walk_table(smmu_walker *w, uint64_t ipa, smmu_page *page);
 /* Stage 2 of an address that reached it untranslated; its entries are the IPA kind's. */
 bool smmu_walk_ipa(smmu_walker *w, uint64_t ipa, smmu_page *page);
+/* ---- entry.c --------------------------------------------------------------------------------------------------- */
+
 /* Puts a page into the TLB. */
 void smmu_fill(hwm_smmu *m, unsigned bank, uint64_t space, uint64_t va, const smmu_page *page);
 /* Drops what the TLB has for an address, because its descriptor is about to change. */

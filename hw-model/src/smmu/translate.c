@@ -247,7 +247,8 @@ void smmu_through_first(const hwm_smmu *m, smmu_target *t)
     const hwm_smmu_bank *b = &m->bank[t->bank];
 
     smmu_override_by_bank(b, &t->memory, &t->shared);
-    t->secure = smmu_ns_override(t->side, t->secure, b->kind == SMMU_KIND_STAGE2 ? 0 : SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
+    t->secure = smmu_ns_override(t->side, t->secure,
+                                 b->kind == SMMU_KIND_STAGE2 ? 0 : SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
 }
 
 void smmu_through_bank(const hwm_smmu *m, smmu_target *t)

@@ -278,9 +278,11 @@ static uint32_t update(smmu_walker *w, unsigned n, const hwm_long_result *r, uin
  * Decides what the page that a walk found is to this access, and brings its descriptor up to date where that is due: a
  * refused access changes nothing.  0, or causes.
  */
-static uint32_t settle(smmu_walker *w, unsigned n, unsigned access, const hwm_long_result *r, smmu_page *page)
+static uint32_t settle(smmu_walker *w, unsigned n, unsigned access, bool barred, const hwm_long_result *r,
+                       smmu_page *page)
 {
-    bool passes = smmu_passes(r->allow, access), dirty = !passes && smmu_passes(r->allow_dirty, access);
+    bool passes = !barred && smmu_passes(r->allow, access);
+    bool dirty = !barred && !passes && smmu_passes(r->allow_dirty, access);
     const hwm_long_regime *g = &w->m->bank[n].long_regime;
 
     page->allow = dirty ? r->allow_dirty : r->allow;
@@ -368,7 +370,7 @@ static bool second(smmu_walker *w, uint64_t ipa, unsigned access, bool table, sm
     if (table && SMMU_BIT(b->sctlr, SCTLR_STAGE2_PTW) && r.memory.memtype != HWM_MT_NORMAL) {
         return refuse(w, HWM_FAULT_PERMISSION, r.level, ipa, table);
     }
-    causes = settle(w, w->stage2, access, &r, page);
+    causes = settle(w, w->stage2, access, false, &r, page);
     if (causes) {
         return refuse(w, causes, r.level, ipa, table);
     }
@@ -435,13 +437,16 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
     smmu_page s2;
     uint32_t causes;
     uint64_t ipa;
+    bool barred;
 
     if (r->causes) {
         set_fault(w, r->causes, stage2 ? 2 : 1, r->level);
         w->fault->ipa = va;
         return false;
     }
-    causes = settle(w, w->bank, w->access, r, page);
+    page->secure = b->walk_attrs[r->region].secure && !r->ns;
+    barred = w->sif && !(w->side && page->secure);
+    causes = settle(w, w->bank, w->access, barred, r, page);
     if (causes) {
         set_fault(w, causes, stage2 ? 2 : 1, r->level);
         w->fault->ipa = va;
@@ -455,7 +460,6 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
     page->perms = perms_of(r->perms, page->allow);
     page->share = r->memory.share;
     page->attr = r->attr;
-    page->secure = b->walk_attrs[r->region].secure && !r->ns;
     if (stage2) {
         page->ipa = va & ~(r->size - 1);
         page->allow1 = 0xff;
@@ -479,7 +483,7 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
         return true;
     }
     /* Stage 1's refusal comes first, and leaves nothing to keep. */
-    if (!smmu_passes(page->allow, w->access) || (w->sif && !(w->side && page->secure))) {
+    if (!smmu_passes(page->allow, w->access) || barred) {
         page->keep = false;
         return true;
     }
@@ -489,101 +493,4 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
     }
     join(page, ipa, &s2);
     return true;
-}
-
-/* ---- TLB ------------------------------------------------------------------------------------------------------- */
-
-void smmu_fill(hwm_smmu *m, unsigned bank, uint64_t space, uint64_t va, const smmu_page *page)
-{
-    static const hwm_memory incoming = { HWM_MT_NORMAL, HWM_CACHE_NONE, HWM_CACHE_NONE, HWM_SHARE_NONE };
-    uint64_t global = page->global ? HWM_TLB_SPACE_ASID_MASK : 0, in = va & SMMU_VA_MASK;
-    hwm_counters *counters = &m->bank[bank].counters;
-    hwm_tlb_traits traits;
-    hwm_tlb_fill fill;
-    bool evicted = false;
-
-    traits.memory = page->memory;
-    if (hwm_tlb_space_kind(space) == SMMU_KIND_STAGE2) {
-        /* Ready for a master that drives what all drive. */
-        hwm_long_combine(&incoming, &page->memory, &traits.memory);
-    }
-    traits.allow = page->allow;
-    traits.perms = page->perms;
-    traits.secure = page->secure;
-    traits.flags = 0;
-    if (page->size == (uint64_t)1 << m->tlb.shift[0] &&
-        hwm_tlb_replace_wide(&m->tlb, hwm_tlb_match_wide(&m->tlb, in), space, ~global, in,
-                             m->tlb.shift[0], page->pa, smmu_user(page), &traits)) {
-        counters->evictions++;
-        return;
-    }
-    if (!hwm_tlb_size_ok(page->size)) {
-        return;
-    }
-    fill.key = fill.key_global = 0;
-    fill.space = space;
-    fill.space_global = global;
-    fill.va = in;
-    fill.page.pa = page->pa;
-    fill.page.size = page->size;
-    fill.page.user = smmu_user(page);
-    fill.page.traits = traits;
-    fill.floor = 0;
-    fill.victim = HWM_TLB_NONE;
-    hwm_tlb_insert(&m->tlb, &fill, &evicted);
-    counters->evictions += evicted;
-}
-
-void smmu_drop(hwm_smmu *m, uint64_t space, uint64_t va)
-{
-    const hwm_tlb_scope scope = {
-        .by_va = true, .space = space, .space_bits = UINT64_MAX, .va = va & SMMU_VA_MASK,
-    };
-
-    hwm_tlb_invalidate(&m->tlb, &scope);
-}
-
-void smmu_page_of_entry(const hwm_tlb_entry *e, smmu_page *page)
-{
-    unsigned kind = hwm_tlb_space_kind(e->space);
-
-    page->pa = e->pa;
-    page->size = e->size;
-    page->ipa = smmu_user_ipa(e->user);
-    page->memory = e->traits.memory;
-    page->perms = e->traits.perms;
-    page->allow = e->traits.allow;
-    page->allow1 = smmu_user_allow1(e->user);
-    page->allow2 = smmu_user_allow2(e->user);
-    page->level1 = smmu_user_level1(e->user);
-    page->level2 = smmu_user_level2(e->user);
-    page->attr = smmu_user_attr(e->user);
-    page->share = smmu_user_share(e->user);
-    page->secure = e->traits.secure;
-    page->global = hwm_tlb_is_global(e);
-    page->clean = smmu_user_clean(e->user);
-    page->keep = false;
-    if (kind == SMMU_KIND_STAGE2 || kind == SMMU_KIND_IPA) {
-        hwm_long_memory_of_s2(page->attr, &page->memory);
-        page->memory.share = page->share;
-    }
-}
-
-unsigned smmu_lookup(const hwm_smmu *m, hwm_smmu *live, uint64_t space, uint64_t va, const hwm_tlb_entry **found)
-{
-    uint64_t match = hwm_tlb_match_wide(&m->tlb, va);
-    unsigned matches;
-    uint32_t slot;
-
-    va &= SMMU_VA_MASK;
-    if (live && !(match & HWM_TLB_DEAD)) {
-        *found = hwm_tlb_guess_wide(&live->tlb, match, space, va);
-        for (unsigned probe = 0; !*found && probe < m->tlb.probes; probe++) {
-            *found = hwm_tlb_scan_wide(&live->tlb, match, space, va, probe);
-        }
-        return *found != NULL;
-    }
-    matches = hwm_tlb_lookup(&m->tlb, 0, space, va, &slot);
-    *found = matches ? &m->tlb.entry[slot] : NULL;
-    return matches;
 }

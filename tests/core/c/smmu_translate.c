@@ -80,6 +80,55 @@ static void miss_into_full_tlb(void)
     CHECK_EQ(GET(0, FSYNR0) & 3, 3);
 }
 
+/* Misses unlike the one before, in every place that can differ: nothing is read twice or taken for granted. */
+static void misses_that_differ(void)
+{
+    hwm_response r;
+
+    choose("mmu-500");
+    config.tlb_entries = 4;
+    make();
+    stage1(0);
+    PUT(0, SCTLR, SCTLR_ON | HWM_SMMU_SCTLR_HUPCF_MASK);
+    for (unsigned i = 0; i < 16; i++) {
+        map(ROOT1(0), VA + 0x1000 * i, (PA + 0x1000 * i) | PAGE1);
+    }
+    for (unsigned level = 0; level < 4; level++) {
+        for (unsigned i = 0; i < 8; i++) {
+            read_at(0, VA + 0x1000 * i);
+        }
+        host.reads = 0;
+        host.slave_at = slot(ROOT1(0), VA + 0x9000, level);
+        r = read_at(0, VA + 0x9000);
+        CHECK_EQ(r.causes, HWM_FAULT_WALK_SLAVE);
+        CHECK_EQ(r.level, level);
+        CHECK_EQ(host.reads, level + 1);
+        host.slave_at = 0;
+    }
+    map(ROOT1(0), VA + 0x9000, PA | (PAGE1 & ~ATTR(1)) | ATTR(2));
+    map(ROOT1(0), VA + 0xa000, PA | (PAGE1 & ~NG));
+    map(ROOT1(0), VA + 0xb000, PA | (PAGE1 & ~AF));
+    map(ROOT1(0), VA + 0xc000, 0);
+    map(ROOT1(0), VA + 0xd000, ((uint64_t)1 << 47) | PAGE1);
+    map(ROOT1(0), VA + 0xe000, PA | PAGE1 | XN);
+    host.reads = 0;
+    CHECK_EQ(read_at(0, VA + 0x9000).attrs.inner, HWM_CACHE_NONE);
+    CHECK_EQ(read_at(0, VA + 0xa000).status, HWM_TRANSLATED);
+    CHECK_EQ(read_at(0, VA + 0xb000).causes, HWM_FAULT_ACCESS_FLAG);
+    CHECK_EQ(read_at(0, VA + 0xc000).causes, HWM_FAULT_TRANSLATION);
+    CHECK_EQ(read_at(0, VA + 0xe000).perms & HWM_PERM_XN, HWM_PERM_XN);
+    CHECK_EQ(host.reads, 20);
+    PUT(0, TCR2, 4 | 7u << HWM_SMMU_TCR2_SEP_SHIFT);               /* 44 bits out */
+    CHECK_EQ(read_at(0, VA + 0xf000).status, HWM_TRANSLATED);
+    CHECK_EQ(read_at(0, VA + 0xd000).causes, HWM_FAULT_ADDRESS_SIZE);
+    /* A table's hierarchical bit holds from now on. */
+    word64(slot(ROOT1(0), VA, 2), word_at(slot(ROOT1(0), VA, 2)) | (uint64_t)1 << 62);
+    CHECK_EQ(write_at(0, VA + 0x8000).causes, HWM_FAULT_PERMISSION);
+    CHECK_EQ(read_at(0, VA + 0x7000).perms & HWM_PERM_UW, 0);
+    word64(slot(ROOT1(0), VA, 2), 0x90000000u | (PAGE1 & ~2u));
+    CHECK_EQ(read_at(0, VA + 0x3000).page, 2u << 20);
+}
+
 static void nothing_matches(void)
 {
     hwm_response r;
@@ -403,7 +452,8 @@ static void walk_cache(void)
 }
 
 static const unit_test tests[] = {
-    TEST(page_and_hit), TEST(miss_into_full_tlb), TEST(nothing_matches), TEST(masks_and_conflicts),
+    TEST(page_and_hit), TEST(miss_into_full_tlb), TEST(misses_that_differ),
+    TEST(nothing_matches), TEST(masks_and_conflicts),
     TEST(remembered_matches), TEST(unusable_banks), TEST(interrupt_index), TEST(bypass_attributes),
     TEST(privilege_and_instruction), TEST(input_addresses), TEST(aarch32_formats), TEST(stage2_alone),
     TEST(table_updates), TEST(unimplemented_formats), TEST(walk_cache),

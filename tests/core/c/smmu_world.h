@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * smmu_world.h - what the C unit tests of the SMMU's transactions share: RAM, a host, one instance, streams, and tables.
+ * smmu_world.h - what the C unit tests of the SMMU's transactions share: RAM, a host, one instance, streams, tables.
  *
  * Streams are numbered as the groups that match them and, unless a test says otherwise, as the banks they lead to.
  * Tables are AArch64 ones of 4 KiB and four levels; stage 1 begins at ROOT1(bank), stage 2 at ROOT2.

@@ -9,7 +9,7 @@
 #include "hwm.h"
 
 /* Far above what any model needs, far below what a broken stream may claim */
-#define HWM_BLOB_MAX (1 * 1024 * 1024)
+#define HWM_BLOB_MAX (4 * 1024 * 1024)
 
 static bool hwm_blob_size_ok(void *opaque, int version_id)
 {

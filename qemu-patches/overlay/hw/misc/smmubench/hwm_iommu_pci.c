@@ -26,6 +26,10 @@ struct HwmIommuRegion {
     uint8_t devfn;
     bool notifies;               /* somebody keeps copies of translations */
     AddressSpace as;             /* PCI only */
+
+    /* Not on the stack, which QEMU clears each time; with the BQL only */
+    hwm_request request;
+    hwm_response answer;
 };
 
 typedef struct HwmIommuBus {
@@ -144,27 +148,28 @@ static IOMMUTLBEntry hwm_iommu_region_translate(IOMMUMemoryRegion *mr,
 {
     HwmIommuRegion *r = container_of(mr, HwmIommuRegion, parent_obj);
     hwm_iommu *core = r->iommu->core;
-    const hwm_request req = {
-        .iova = addr,
-        .length = 1,
-        .stream = hwm_iommu_region_stream(r),
-        .write = flag & IOMMU_WO,
-        .privileged = index & HWM_INDEX_PRIVILEGED,
-        .secure = index & HWM_INDEX_SECURE,
-    };
+    hwm_request *req = &r->request;
     bool locked = bql_locked();
-    hwm_response resp;
+    IOMMUTLBEntry entry;
 
     if (unlikely(!locked)) {
         /* A device with a thread of its own */
-        trace_hwm_iommu_unlocked(r->iommu->name, req.stream, addr);
         bql_lock();
+        trace_hwm_iommu_unlocked(r->iommu->name, hwm_iommu_region_stream(r),
+                                 addr);
     }
-    core->ops->translate(core, &req, &resp);
+    req->iova = addr;
+    req->stream = hwm_iommu_region_stream(r);
+    req->write = flag & IOMMU_WO;
+    req->privileged = index & HWM_INDEX_PRIVILEGED;
+    req->secure = index & HWM_INDEX_SECURE;
+    core->ops->translate(core, req, &r->answer);
+    entry = hwm_iommu_region_answer(addr, req->write, req->privileged,
+                                    &r->answer);
     if (unlikely(!locked)) {
         bql_unlock();
     }
-    return hwm_iommu_region_answer(addr, req.write, req.privileged, &resp);
+    return entry;
 }
 
 /* -- those who keep copies of translations --------------------------------- */
@@ -227,6 +232,7 @@ static HwmIommuRegion *hwm_iommu_region_new(HwmIommu *s, const char *name,
                              name, UINT64_MAX);
     r->iommu = s;
     r->stream = stream;
+    r->request.length = 1;
     if (!s->regions) {
         s->regions = g_ptr_array_new();
     }
