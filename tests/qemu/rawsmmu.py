@@ -128,10 +128,10 @@ class Smmu:
 
 
 class Pci:
-    """One bench-dma-pci on bus 0, set up as firmware would."""
+    """One bench-dma-pci, set up as firmware would."""
 
-    def __init__(self, qemu: Raw, slot: int, bars: int = 0x1000_0000) -> None:
-        self.qemu, self.rid = qemu, slot << 3
+    def __init__(self, qemu: Raw, slot: int, bars: int = 0x1000_0000, bus: int = 0) -> None:
+        self.qemu, self.rid = qemu, bus << 8 | slot << 3
         self.config = ECAM + (self.rid << 12)
         self.engine, self.test = bars, bars + 0x1000
         qemu.mmio((self.config + 0x10, self.engine), (self.config + 0x18, self.test),

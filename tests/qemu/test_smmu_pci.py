@@ -145,6 +145,26 @@ def test_a_requester_id_that_is_not_mapped_is_a_global_fault(qemu: Raw, smmu: Sm
     assert (fault["type"], fault["causes"]) == ("global", ["unknown-stream"])
 
 
+def test_a_bus_number_is_part_of_the_stream(binary: Path) -> None:
+    port = ("-device", "pcie-root-port,id=rp0,addr=9", "-device", "bench-dma-pci,id=dma1,bus=rp0")
+    with Raw(binary, *port, machine=MACHINE) as qemu:
+        bridge = ECAM + (9 << 15)
+        for number in (3, 5):  # as firmware left it, and as the kernel numbers it anew
+            qemu.mmio((bridge + 0x18, number << 16 | number << 8), (bridge + 0x20, 0x1010_1010),
+                      (bridge + 0x04, 6))  # fmt: skip
+            pci = Pci(qemu, 0, 0x1010_0000, number)
+            assert pci.rid == number << 8
+            tables = Tables(qemu, ROOT)
+            tables.page(IOVA, DATA)
+            smmu = Smmu(qemu)
+            smmu.attach(pci.rid, 2, 1, tables.base)
+            assert pci.arm(IOVA, DATA) == OK
+            smmu.attach(pci.rid ^ 0x100, 2, 1, tables.base)
+            assert pci.arm(IOVA, DATA) == WRITE_FAILED
+            assert qemu.event("IOMMU_FAULT")["data"]["stream"] == pci.rid
+            smmu.write("sGFSR", smmu.read("sGFSR"))
+
+
 def test_completion_is_an_interrupt_on_its_pin(qemu: Raw, smmu: Smmu, pci: Pci) -> None:
     qemu.write(pci.engine + DMA.address("IRQ_ENABLE"), 1)
     _run(qemu, op="read", src=IOVA, length=4)

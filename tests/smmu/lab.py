@@ -132,10 +132,10 @@ class Lab:
 
     def fields(
         self, name: str, bank: int | None = None, index: int | None = None, *, secure: bool = False
-    ) -> set[str]:
+    ) -> frozenset[str]:
         """Names of the fields that are not 0."""
         value = self.get(name, bank, index, secure=secure)
-        return {key for key, each in self.map[name].fields.items() if each.get(value)}
+        return frozenset(key for key, each in self.map[name].fields.items() if each.get(value))
 
     # -- memory (see tables.Memory)
 

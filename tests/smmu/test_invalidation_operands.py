@@ -34,6 +34,7 @@ from .world import (
 
 def test_any_address_of_a_block_names_its_entry(part: Lab) -> None:
     tables = part.tables("aarch64-4k")
+    assert isinstance(tables, LongTables)
     part.bank(0, tables, asid=1)
     part.lead(0x100, 0, group=0)
     part.on()

@@ -23,7 +23,7 @@ READ_ONLY = AF | 3 << 6  # for everybody
 def stage1(lab: Lab, bank: int = 0, **sctlr: int) -> LongTables:
     tables = lab.tables("aarch64-4k")
     assert isinstance(tables, LongTables)
-    lab.bank(bank, tables, asid=1, **sctlr)
+    lab.bank(bank, tables, asid=1, **sctlr)  # type: ignore[arg-type]
     tables.page(IOVA, DATA)
     lab.lead(STREAM, bank, group=bank)
     lab.on()
@@ -218,7 +218,11 @@ def test_permissions_in_the_tlb_are_the_pages(make: Make) -> None:
     tables.page(privileged, DATA, bits=AF)  # nobody but the privileged
     assert lab.go(STREAM, privileged, privileged=True).status == "translated"
     answer = lab.go(STREAM, privileged)
-    assert (answer.status, answer.causes, answer.hit) == ("fault", {"permission"}, True)
+    assert (answer.status, answer.causes, answer.hit) == (
+        "fault",
+        frozenset({"permission"}),
+        True,
+    )
     reads = lab.target.counters("smmu")["walk_reads"]
     assert lab.go(STREAM, privileged, privileged=True, write=True).status == "translated"
     no_execute = IOVA + 0x2000

@@ -148,7 +148,9 @@ def attach(domain: Domain) -> Script:
     bits, grain = (tables.form.bits, tables.form.tg0) if isinstance(tables, LongTables) else (32, 0)
 
     def script(part: Part) -> Iterator[Step]:
-        if part.lab.version > 1:
+        # MMU-401 counts as more than version 1 here: of these it has at most CBA2R.
+        newer = part.lab.preset != "mmu-400"
+        if newer:
             yield write(
                 "CBA2R", {"VA64": aarch64, "VMID16": bank}, "table format; VMID", index=bank
             )
@@ -169,7 +171,7 @@ def attach(domain: Domain) -> Script:
                 )
             elif long:
                 # The size as for AArch64: the low three bits are T0SZ here.
-                if part.lab.version > 1:
+                if newer:
                     yield write("TCR2", {"PASize": 2, "SEP": 7}, "not for this format", bank=bank)
                 value = 64 - bits | part.map["TCR_LONG32"].encode(EAE=1, SH0=3, ORGN0=1, IRGN0=1)
                 yield write("TCR", value, "region; long descriptors", bank=bank)
@@ -315,6 +317,15 @@ def test_linux_drives_a_part_that_indexes_streams(make: Make) -> None:
     lab.set("S2CR", index=5, TYPE=TRANSLATE, CBNDX=domain.bank)
     assert lab.go(5, IOVA).pa == DATA
     assert lab.go(4, IOVA).causes == {"config"}
+
+
+def test_linux_uses_64k_tables_on_mmu_401(make: Make) -> None:
+    """The 64-bit kernel takes them for granted there."""
+    lab = make("mmu-401", pgsz_64k=True)
+    life(Domain.of(lab, "aarch64-64k", 1), Part(lab))
+    with pytest.raises(ScriptFailure, match="what is mapped"):
+        without = make("mmu-401", pgsz_64k=False)
+        life(Domain.of(without, "aarch64-64k", 1), Part(without))
 
 
 # -- MMU-500 -----------------------------------------------------------------------------------------------------------

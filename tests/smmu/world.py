@@ -16,7 +16,7 @@ BANKS, GROUPS = 16, 32
 SECURE_BANK, SECURE_GROUP = 14, 28  # the first ones of the secure side
 OLD, NEW = DATA, DATA + 0x100_0000
 A: Final = 0x1000_0000  # the address that operations by address name
-B: Final = 0x1800_0000  # another one; in the same regions, in tables of its own
+B: Final = A + 0x1_0000  # its neighbour, of the largest granule's size
 G: Final = 0x1C00_0000  # a global page
 FORMATS = ("short", "long", "aarch64-4k", "aarch64-16k", "aarch64-64k")
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import random
 import re
+import socket
 import struct
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,11 +66,7 @@ T0SZ: Final = 16
 # ARM DDI 0487 D8.3: valid, AF, AP[2:1] 01, normal memory (attribute 0)
 _TABLE, _BLOCK, _PAGE = 0b11, 0b01 | 1 << 6 | 1 << 10, 0b11 | 1 << 6 | 1 << 10
 
-Op = Mapping[str, object]
-
-
-def _write(address: int, value: int, size: int = 4) -> Op:
-    return {"op": "write", "addr": address, "value": value, "size": size}
+Write = tuple[int, int, int]  #: address, value, bytes
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,7 @@ class Setting:
     master: str
     options: tuple[str, ...] = ()
     globals: tuple[tuple[str, int], ...] = ()
-    program: Callable[[], Iterable[Op]] | None = None  #: register writes that turn translation on
-    tables: Callable[[Machine], None] | None = None  #: more that the IOMMU reads from memory
+    program: Callable[[Machine], Iterable[Write]] | None = None  #: register writes that turn translation on
     shifted_list: bool = True  #: behind the IOMMU the list is too
 
     @property
@@ -96,19 +92,26 @@ class Setting:
 class Machine:
     """QEMU with the setting's machine, ready to run the two lists."""
 
-    def __init__(self, setting: Setting, pages: int, prefix: Sequence[str]) -> None:
+    def __init__(self, setting: Setting, pages: int, directory: Path, prefix: Sequence[str] = ()) -> None:
         self.setting, self.pages = setting, pages
         launch = Launch(
             machine=setting.machine,
             memory={"ram": RAM.size},
             machine_options=setting.options,
-            arguments=("-device", f"bench-dma-pci,id=dma0,addr={SLOT:#x}"),
+            arguments=("-device", f"bench-dma-pci,id=dma0,addr={SLOT:#x}", "-qtest",
+                       f"unix:{directory}/qtest,server=on,wait=off"),
             accel="qtest",
             prefix=prefix,
             globals=dict(setting.globals),
         )
         self.process = QemuProcess(launch)
+        self._qtest = socket.socket(socket.AF_UNIX)
+        self._qtest.connect(f"{directory}/qtest")
         self.results: list[int] = []  #: what each read of the list must find
+
+    def close(self) -> None:
+        self._qtest.close()
+        self.process.close()
 
     def poke(self, address: int, data: bytes) -> None:
         at = address - RAM.base
@@ -118,19 +121,34 @@ class Machine:
         """64-bit words."""
         self.poke(address, struct.pack(f"<{len(values)}Q", *values))
 
-    def mmio(self, ops: Iterable[Op]) -> None:
-        self.process.qmp.execute("x-mmio", {"ops": list(ops)})
+    def _ask(self, line: str) -> list[str]:
+        """One command of the qtest protocol; the words of its answer."""
+        self._qtest.sendall(line.encode() + b"\n")
+        answer = b""
+        while not answer.endswith(b"\n"):
+            more = self._qtest.recv(4096)
+            if not more:
+                raise SmmubenchError(f"QEMU ended at {line}{self.process.obituary()}")
+            answer += more
+        words = answer.decode().split()
+        if words[:1] != ["OK"]:
+            raise SmmubenchError(f"{line}: {answer.decode().strip()}")
+        return words[1:]
+
+    def read(self, address: int) -> int:
+        return int(self._ask(f"readl {address:#x}")[0], 0)
+
+    def write(self, writes: Iterable[Write]) -> None:
+        for address, value, size in writes:
+            self._ask(f"write{'q' if size == 8 else 'l'} {address:#x} {value:#x}")
 
     def prepare(self) -> None:
         config = ECAM + (STREAM << 12)
-        self.mmio([_write(config + 0x10, BAR), _write(config + 0x18, BAR + 0x1000),
-                   _write(config + 4, 6)])  # fmt: skip
+        self.write([(config + 0x10, BAR, 4), (config + 0x18, BAR + 0x1000, 4), (config + 4, 6, 4)])
         self._tables()
         self._lists()
-        if self.setting.tables:
-            self.setting.tables(self)
         if self.setting.program:
-            self.mmio(self.setting.program())
+            self.write(self.setting.program(self))
 
     def _tables(self) -> None:
         """Levels 0 to 3, a page each; as many of level 3 as the data takes."""
@@ -181,18 +199,16 @@ _RESULT: Final = registers.load("bench-desc")["RESULT"].offset
 # -- ours
 
 
-def _layout() -> registers.RegisterMap:
-    iommu = OURS.iommus[0]
-    return registers.load("smmu-v2").placed(65536, iommu.size // 2 // 65536, iommu.banks)
-
-
-def _smmu() -> Iterable[Op]:
+def _smmu(machine: Machine) -> Iterable[Write]:
     """Stage 1 of bank 0 for the PCI device and the platform master, by two groups."""
-    base, layout = OURS.iommus[0].base, _layout()
+    iommu, plain = OURS.iommus[0], registers.load("smmu-v2")
+    idr1 = plain.decode("IDR1", machine.read(iommu.base + plain.address("IDR1")))
+    page = 65536 if idr1["PAGESIZE"] else 4096
+    layout = plain.placed(page, 2 << idr1["NUMPAGENDXB"], idr1["NUMCB"])
 
-    def write(name: str, value: int, index: int | None = None, bank: int | None = None) -> Op:
-        address = base + layout.address(name, context=bank, index=index)
-        return _write(address, value, layout[name].width // 8)
+    def write(name: str, value: int, index: int | None = None, bank: int | None = None) -> Write:
+        address = iommu.base + layout.address(name, context=bank, index=index)
+        return address, value, layout[name].width // 8
 
     yield write("CBAR", layout["CBAR"].encode(TYPE=1), 0)
     yield write("CBA2R", 1, 0)
@@ -230,23 +246,23 @@ def _smmuv3_tables(machine: Machine) -> None:
     machine.words(_COMMANDS, _CFGI_ALL, 31, _TLBI_NSNH_ALL, 0)
 
 
-def _smmuv3() -> Iterable[Op]:
-    yield _write(SMMUV3 + 0x28, 0)  # CR1
-    yield _write(SMMUV3 + 0x80, _STE, 8)
-    yield _write(SMMUV3 + 0x88, _LOG2_STREAMS)  # linear
-    yield _write(SMMUV3 + 0x90, _COMMANDS | _LOG2_QUEUE, 8)
-    yield _write(SMMUV3 + 0xA0, _EVENTS | _LOG2_QUEUE, 8)
-    yield _write(SMMUV3 + 0x20, 1 << 3 | 1 << 2)  # CR0: CMDQEN, EVENTQEN
-    yield _write(SMMUV3 + 0x98, 2)  # CMDQ_PROD
-    yield {"op": "poll", "addr": SMMUV3 + 0x9C, "mask": 0xFFFF_FFFF, "expect": 2, "count": 100}
-    yield _write(SMMUV3 + 0x20, 1 << 3 | 1 << 2 | 1)  # SMMUEN
+def _smmuv3(machine: Machine) -> Iterable[Write]:
+    _smmuv3_tables(machine)
+    yield SMMUV3 + 0x28, 0, 4  # CR1
+    yield SMMUV3 + 0x80, _STE, 8
+    yield SMMUV3 + 0x88, _LOG2_STREAMS, 4  # linear
+    yield SMMUV3 + 0x90, _COMMANDS | _LOG2_QUEUE, 8
+    yield SMMUV3 + 0xA0, _EVENTS | _LOG2_QUEUE, 8
+    yield SMMUV3 + 0x20, 1 << 3 | 1 << 2, 4  # CR0: CMDQEN, EVENTQEN
+    yield SMMUV3 + 0x98, 2, 4  # CMDQ_PROD
+    yield SMMUV3 + 0x20, 1 << 3 | 1 << 2 | 1, 4  # SMMUEN
 
 
 _VIRT = ("highmem-ecam=off",)
 SETTINGS: Final = {
     "none": Setting("virt", PCI, _VIRT),
     "smmuv3": Setting(
-        "virt", PCI, (*_VIRT, "iommu=smmuv3"), program=_smmuv3, tables=_smmuv3_tables
+        "virt", PCI, (*_VIRT, "iommu=smmuv3"), program=_smmuv3
     ),
     "ours": _ours(256),
     "ours_large": _ours(8192),
@@ -268,13 +284,13 @@ def _count(setting: Setting, pages: int, reads: int, nops: int) -> int:
         out = Path(directory) / "callgrind.out"
         prefix = ("valgrind", "--tool=callgrind", "--toggle-collect=bench_arbiter_slice",
                   f"--callgrind-out-file={out}")  # fmt: skip
-        machine = Machine(setting, pages, prefix)
+        machine = Machine(setting, pages, Path(directory), prefix)
         try:
             machine.prepare()
             for at in (NOPS,) * nops + (0,) * reads:
                 machine.run(at)
         finally:
-            machine.process.close()
+            machine.close()
         found = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.MULTILINE)
     if not found or not int(found.group(1)):
         raise SmmubenchError("callgrind counted nothing in the arbiter's bottom half")

@@ -69,7 +69,7 @@ typedef struct pgtable_counts {
     uint64_t taken, freed;   /* tables below the first level */
 } pgtable_counts;
 
-enum { PGTABLE_UNUSED = 4096 };
+enum { PGTABLE_UNUSED = 1024 };
 
 typedef struct pgtable {
     const pgtable_pool *pool;

@@ -8,8 +8,8 @@
 
 /* printf for a test: %s, %u, %x (0x and 8 digits), %llx (0x and 16 digits). */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* What each check's name begins with from now on, such as the table format it runs with; "" for nothing. Of `%s:
- * %s` when there are two. The strings must stay. */
+/* What each line begins with from now on, such as the table format that is tried; "" for nothing. The strings must
+ * stay. */
 void subject(const char *first, const char *second);
 /* One line; on failure with what came and what was wanted. */
 bool check(const char *what, uint64_t came, uint64_t wanted);

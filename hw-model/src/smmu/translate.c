@@ -92,10 +92,11 @@ static void second_only(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm
     smmu_fault fault = { 0 };
     smmu_walker w = walker_of(m, req, t, &fault);
     smmu_page page;
-    bool found;
+    bool found, secure = t->secure;
 
     smmu_through_first(m, t);
     if (smmu_fetches_nonsecure(m, req, t)) {
+        t->secure = secure;      /* the syndrome tells of the transaction as it reached the bank */
         smmu_no_region(m, t->bank, req->iova, HWM_FAULT_PERMISSION, &fault);
         smmu_context_fault(m, req, t, &fault, NULL, false, resp);
         return;
@@ -232,9 +233,11 @@ static void pass(hwm_smmu *m, const hwm_request *req, const smmu_target *t, hwm_
 static void pass_bank(hwm_smmu *m, const hwm_request *req, smmu_target *t, hwm_response *resp)
 {
     smmu_fault fault;
+    bool secure = t->secure;
 
     smmu_through_bank(m, t);
     if (smmu_fetches_nonsecure(m, req, t)) {
+        t->secure = secure;      /* the syndrome tells of the transaction as it reached the bank */
         smmu_no_region(m, t->bank, req->iova, HWM_FAULT_PERMISSION, &fault);
         smmu_context_fault(m, req, t, &fault, NULL, false, resp);
         return;

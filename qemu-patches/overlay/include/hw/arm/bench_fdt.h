@@ -38,6 +38,7 @@ void bench_fdt_set_strings(BenchTree *t, const char *node, const char *name,
                            const char *first, const char *second);
 uint32_t bench_fdt_set_phandle(BenchTree *t, const char *node);
 uint32_t bench_fdt_add_clock(BenchTree *t, const char *node, uint32_t hz);
+void bench_fdt_add_bus(BenchTree *t, const char *node);
 /* Flags of a PPI that all CPUs have */
 uint32_t bench_fdt_ppi_flags(const BenchTree *t);
 

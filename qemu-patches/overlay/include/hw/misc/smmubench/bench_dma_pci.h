@@ -69,4 +69,8 @@ struct BenchDmaPci {
     bool armed;
 };
 
+/* bench_dma_pci_test.c */
+void bench_test_init(BenchDmaPci *s);
+void bench_test_reset(BenchDmaPci *s);
+
 #endif
