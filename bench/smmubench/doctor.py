@@ -20,7 +20,7 @@ from smmubench.build import core, firmware, qemu
 
 __all__ = ["Check", "diagnose"]
 
-MACHINES = ("apq8064-bench", "virt")
+MACHINES = ("apq8064-bench", "smmuv2-bench", "virt")
 PLUGGABLE = ("edu", "virtio-blk-pci", "virtio-net-pci", "virtio-serial-pci", "nvme", "qemu-xhci",
              "usb-storage", "pcie-root-port", "loader")  # fmt: skip
 """Devices that ``-device`` must accept."""

@@ -3,12 +3,8 @@
 #ifndef BOARD_H
 #define BOARD_H
 
-#ifdef __aarch64__
-#include "smmuv2_bench.h"
-#else
-#include "apq8064_bench.h"
-#endif
 #include "io.h"
+#include "machine.h"
 #include "mailbox.h"
 
 #endif

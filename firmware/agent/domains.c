@@ -306,6 +306,20 @@ static uint32_t query(struct attachment *a, const uint64_t *arguments, uint64_t 
     return MAILBOX_OK;
 }
 
+static uint32_t clear_all(void)
+{
+    for (unsigned number = 0; number < ATTACHMENTS; number++) {
+        struct attachment *a = &attachments[number];
+
+        for (unsigned i = 0; a->domain && i < IOMMUS; i++) {
+            if (a->at.iommu == &parts[i].iommu) {
+                faults_clear(&parts[i], (unsigned)a->at.bank + 1);
+            }
+        }
+    }
+    return MAILBOX_OK;
+}
+
 static uint32_t serve_fault(uint32_t op, const uint64_t *arguments, void *data)
 {
     struct part *part = part_of(arguments[0]);
@@ -362,6 +376,8 @@ uint32_t serve_domains(uint32_t op, const uint64_t *arguments, uint64_t *answer,
         return new_domain(arguments, answer);
     case MAILBOX_ACTIVATE: case MAILBOX_SWITCH: case MAILBOX_DETACH: case MAILBOX_QUERY:
         return serve_attachment(op, attachment_of(arguments[0]), arguments, data);
+    case MAILBOX_CLEAR_ALL:
+        return clear_all();
     case MAILBOX_FAULT: case MAILBOX_CLEAR: case MAILBOX_ANSWER:
         return serve_fault(op, arguments, data);
     default:

@@ -45,6 +45,7 @@ enum mailbox_op {
                                 -> data: PAR of each (u64) */
     MAILBOX_FAULT = 13,      /* iommu, bank + 1 (0: global) -> data: struct mailbox_fault; or NO_FAULT */
     MAILBOX_CLEAR = 14,      /* iommu, bank + 1 (0: global) */
+    MAILBOX_CLEAR_ALL = 22,  /* every bank that a stream is attached to */
     MAILBOX_ANSWER = 15,     /* iommu, bank + 1, enum iommu_answer; or NO_FAULT */
     MAILBOX_DMA = 16,        /* a master's registers, its SPI, list; answers at once */
     MAILBOX_DMA_DONE = 17,   /* a master's registers -> its interrupts since the list was started */

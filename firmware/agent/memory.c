@@ -2,6 +2,7 @@
 /* Requests on masters and memory: what a CPU does with a device's registers and buffers. */
 #include "agent.h"
 #include "bench_dma.h"
+#include "cpu.h"
 #include "gic.h"
 
 enum { MASTERS = 64 };
@@ -81,19 +82,6 @@ static void copy(volatile uint8_t *to, const volatile uint8_t *from, uint64_t by
     }
 }
 
-/* Lines of 16 bytes are the smallest that CTR can tell of (ARM DDI 0406C, B4.1.42); doing some twice is harmless. */
-static void flush(uintptr_t address, uint64_t bytes)
-{
-    for (uintptr_t at = address & ~(uintptr_t)15; at < address + bytes; at += 16) {
-#ifdef __aarch64__
-        __asm__ volatile("dc civac, %0" :: "r"(at) : "memory");
-#else
-        __asm__ volatile("mcr p15, 0, %0, c7, c14, 1" :: "r"(at) : "memory"); /* DCCIMVAC */
-#endif
-    }
-    barrier();
-}
-
 uint32_t serve_memory(uint32_t op, const uint64_t *arguments, uint64_t *answer, void *data)
 {
     uintptr_t address = (uintptr_t)arguments[0];
@@ -120,7 +108,7 @@ uint32_t serve_memory(uint32_t op, const uint64_t *arguments, uint64_t *answer, 
         copy((volatile uint8_t *)address, data, arguments[1]);
         return MAILBOX_OK;
     default:
-        flush(address, arguments[1]);
+        cache_clean_invalidate((void *)address, (size_t)arguments[1]);
         return MAILBOX_OK;
     }
 }

@@ -194,9 +194,21 @@ static void activate(struct iommu_attachment *at, const pgtable *tables, const p
     }
 }
 
-static void invalidate(struct iommu_attachment *at, uint64_t iova)
+static void invalidate_all(struct iommu_attachment *at)
 {
     if (at->stage == IOMMU_STAGE2) {
+        /* Stage 2 has no operation for a bank's whole VMID but the global one. */
+        write32(at->iommu->base + HWM_SMMU_TLBIVMID, SMMU(TLBIVMID_VMID, at->vmid));
+    } else {
+        smmu_write(at->iommu, at->bank, HWM_SMMU_TLBIASID, SMMU(TLBIASID_ASID, at->asid));
+    }
+}
+
+static void invalidate(struct iommu_attachment *at, uint64_t iova)
+{
+    if (at->stage == IOMMU_STAGE2 && at->iommu->model == IOMMU_SMMU_V1) {
+        invalidate_all(at); /* version 1 has no operation by IPA */
+    } else if (at->stage == IOMMU_STAGE2) {
         smmu_write64(at->iommu, at->bank, HWM_SMMU_TLBIIPAS2, iova >> 12);
     } else if (at->format >= PGTABLE_AARCH64_4K) {
         smmu_write64(at->iommu, at->bank, HWM_SMMU_TLBIVA,
@@ -205,16 +217,6 @@ static void invalidate(struct iommu_attachment *at, uint64_t iova)
         /* The register is wider than this layout of it: the upper half is 0. */
         smmu_write64(at->iommu, at->bank, HWM_SMMU_TLBIVA_AARCH32,
                      SMMU64(TLBIVA_AARCH32_VA, iova >> 12) | SMMU64(TLBIVA_AARCH32_ASID, at->asid));
-    }
-}
-
-static void invalidate_all(struct iommu_attachment *at)
-{
-    if (at->stage == IOMMU_STAGE2) {
-        /* Stage 2 has no operation for a bank's whole VMID but the global one. */
-        write32(at->iommu->base + HWM_SMMU_TLBIVMID, SMMU(TLBIVMID_VMID, at->vmid));
-    } else {
-        smmu_write(at->iommu, at->bank, HWM_SMMU_TLBIASID, SMMU(TLBIASID_ASID, at->asid));
     }
 }
 
@@ -265,9 +267,18 @@ static enum iommu_status query(struct iommu_attachment *at, enum iommu_query kin
     return IOMMU_OK;
 }
 
-static bool par_address(const struct iommu_attachment *at, uint64_t par, uint64_t *pa)
+static bool par_address(const struct iommu_attachment *at, uint64_t par, uint64_t iova, uint64_t *pa)
 {
-    *pa = par & (at->format == PGTABLE_SHORT ? HWM_SMMU_PAR_SHORT_PA_MASK : HWM_SMMU_PAR_PA_MASK);
+    enum { PA_39_32_SHIFT = 16 };
+
+    if (at->format != PGTABLE_SHORT) {
+        *pa = par & HWM_SMMU_PAR_PA_MASK;
+    } else if (par & HWM_SMMU_PAR_SHORT_SS_MASK) {
+        /* PA[31:24], and PA[39:32] in bits 23:16 (ARM DDI 0406C, B4.1.112). */
+        *pa = (par & 0xff000000) | (par >> PA_39_32_SHIFT & 0xff) << 32 | (iova & 0xfff000);
+    } else {
+        *pa = par & HWM_SMMU_PAR_SHORT_PA_MASK;
+    }
     return !(par & HWM_SMMU_PAR_F_MASK);
 }
 

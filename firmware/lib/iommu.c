@@ -92,9 +92,9 @@ enum iommu_status iommu_query(struct iommu_attachment *at, enum iommu_query kind
     return ops_of(at->iommu)->query(at, kind, iova, par);
 }
 
-bool iommu_par_address(const struct iommu_attachment *at, uint64_t par, uint64_t *pa)
+bool iommu_par_address(const struct iommu_attachment *at, uint64_t par, uint64_t iova, uint64_t *pa)
 {
-    return ops_of(at->iommu)->par_address(at, par, pa);
+    return ops_of(at->iommu)->par_address(at, par, iova, pa);
 }
 
 unsigned iommu_interrupt(const struct iommu_attachment *at)

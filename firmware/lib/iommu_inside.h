@@ -17,7 +17,7 @@ struct iommu_ops {
     void (*invalidate_all)(struct iommu_attachment *at);
     void (*sync)(struct iommu_attachment *at);
     enum iommu_status (*query)(struct iommu_attachment *at, enum iommu_query kind, uint64_t iova, uint64_t *par);
-    bool (*par_address)(const struct iommu_attachment *at, uint64_t par, uint64_t *pa);
+    bool (*par_address)(const struct iommu_attachment *at, uint64_t par, uint64_t iova, uint64_t *pa);
     unsigned (*interrupt)(const struct iommu_attachment *at);
     bool (*read_fault)(struct iommu *iommu, int bank, struct iommu_fault *fault);
     /* Clears what was read (`fsr`), then, if `resume`, answers. */

@@ -161,9 +161,10 @@ static enum iommu_status query(struct iommu_attachment *at, enum iommu_query kin
     return IOMMU_OK;
 }
 
-static bool par_address(const struct iommu_attachment *at, uint64_t par, uint64_t *pa)
+static bool par_address(const struct iommu_attachment *at, uint64_t par, uint64_t iova, uint64_t *pa)
 {
     (void)at;
+    (void)iova; /* PAR.PA is complete for every size */
     *pa = par & HWM_MSM_PAR_PA_MASK;
     return !(par & HWM_MSM_PAR_FAULT_MASK);
 }

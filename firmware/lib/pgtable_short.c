@@ -255,7 +255,8 @@ pgtable_status short_map(pgtable *t, const pgtable_run *runs, size_t count, pgta
             if (size < SECTION) {
                 uint32_t *table = table_of(t, slot);
 
-                slot = (table ? table : pgtable_find_fresh(slot)) + (iova >> 12 & 0xff);
+                table = table ? table : pgtable_find_fresh(slot);
+                slot = table + (iova >> 12 & 0xff);
             }
             put(slot, words, page_word(size, (uint32_t)(run->pa + n * size), a));
         }

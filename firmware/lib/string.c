@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The four functions that gcc may call even in a freestanding program (GCC manual, "Standards"). */
-#include <stddef.h>
-#include <stdint.h>
+#include <string.h>
 
-void *memset(void *to, int value, size_t length);
-void *memcpy(void *restrict to, const void *restrict from, size_t length);
-void *memmove(void *to, const void *from, size_t length);
-int memcmp(const void *a, const void *b, size_t length);
+#include <stdint.h>
 
 void *memset(void *to, int value, size_t length)
 {
-    for (volatile uint8_t *p = to; length; length--) {
+    volatile uint8_t *p = to;
+    uintptr_t word = (uint8_t)value * (UINTPTR_MAX / 255);
+
+    for (; length && (uintptr_t)p % sizeof(word); length--) {
+        *p++ = (uint8_t)value;
+    }
+    for (; length >= sizeof(word); length -= sizeof(word)) {
+        *(volatile uintptr_t *)p = word;
+        p += sizeof(word);
+    }
+    for (; length; length--) {
         *p++ = (uint8_t)value;
     }
     return to;

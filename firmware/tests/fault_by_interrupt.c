@@ -1,107 +1,115 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A master copies through one mapped page; then its next copy runs into a hole.  The fault arrives by
- * interrupt through the GIC, the handler reads the syndrome, fills the hole and resumes the stalled
- * transaction, and the copy ends as if nothing had been missing.
+ * Faults taken by interrupt through the GIC, with every syndrome register read: a hole, and a write to a page that is
+ * read-only. Then, with stalls on, the handler fills the hole and resumes the stalled transaction, and the copy ends
+ * as if nothing had been missing.
  */
-#include <stdbool.h>
-
-#include "apq8064_bench.h"
-#include "bench_dma.h"
-#include "gic.h"
-#include "msm_iommu.h"
 #include "report.h"
+#include "scene.h"
+#ifdef FIRMWARE_APQ8064_BENCH
+#include "hwm_msm_regs.h"
+#else
+#include "hwm_smmu_regs.h"
+#endif
 
-#define IOMMU   MACHINE_IOMMU_MDP0_BASE
-#define MASTER  MACHINE_MASTER_MDP_PORT0_CB0_BASE
-enum {
-    CONTEXT = MACHINE_CONTEXT_MDP_PORT0_CB0_BANK,
-    MID = MACHINE_CONTEXT_MDP_PORT0_CB0_MID,
-    CONTEXTS = MACHINE_IOMMU_MDP0_BANKS,
-    PAGE = 4096,
-    WORDS = PAGE / 4,
-};
-enum { IOVA_SRC = 0x10000000, IOVA_DST = IOVA_SRC + PAGE, IOVA_HOLE = IOVA_SRC + 2 * PAGE };
+/* The hole is in the table that holds the target's page, whatever the granule: the last level decides. */
+enum { IOVA_SRC = 0x10000000, IOVA_DST = 0x20000000, IOVA_HOLE = 0x20010000, BYTES = 4096 };
 
-static uint32_t table[4096] __attribute__((aligned(16384)));
-static uint32_t level2[256] __attribute__((aligned(1024)));
-static uint32_t source[WORDS] __attribute__((aligned(4096)));
-static uint32_t target[WORDS] __attribute__((aligned(4096)));
-static uint32_t late[WORDS] __attribute__((aligned(4096)));
-static dma_descriptor list;
+static uint64_t src, dst;
 
-static volatile unsigned faults, completions;
-static volatile uint32_t fsr, far, fsynr0, fsynr1;
+#ifdef FIRMWARE_APQ8064_BENCH
 
-static void on_fault(void)
+static void check_registers(bool translation)
 {
-    faults++;
-    fsr = msm_read(IOMMU, CONTEXT, HWM_MSM_FSR);
-    far = msm_read(IOMMU, CONTEXT, HWM_MSM_FAR);
-    fsynr0 = msm_read(IOMMU, CONTEXT, HWM_MSM_FSYNR0);
-    fsynr1 = msm_read(IOMMU, CONTEXT, HWM_MSM_FSYNR1);
-    msm_map(table, level2, IOVA_HOLE, (uint32_t)(uintptr_t)late);
-    msm_write(IOMMU, CONTEXT, HWM_MSM_FSR, fsr);
-    msm_write(IOMMU, CONTEXT, HWM_MSM_RESUME, 0);
+    uint32_t syndrome0 = (uint32_t)scene.fault.registers[IOMMU_FSYNR0];
+    uint32_t stalled = scene.faults == IOMMU_STALL ? HWM_MSM_FSR_SS_MASK : 0;
+
+    expect("FSR", scene.fault.registers[IOMMU_FSR],
+          (translation ? HWM_MSM_FSR_TF_MASK : HWM_MSM_FSR_APF_MASK) | HWM_MSM_FSR_SL_MASK | stalled);
+    expect("FSYNR0.AMID", syndrome0 & HWM_MSM_FSYNR0_AMID_MASK, scene_masters[0].stream);
+    expect("FSYNR1.AWRITE", !!(scene.fault.registers[IOMMU_FSYNR1] & HWM_MSM_FSYNR1_AWRITE_MASK), true);
 }
 
-static void on_completion(void)
-{
-    completions++;
-    write32(MASTER + HWM_DMA_IRQ_STATUS, read32(MASTER + HWM_DMA_IRQ_STATUS));
-}
+#else
 
-static uint32_t differences(const uint32_t *a, const uint32_t *b)
+static void check_registers(bool translation)
 {
-    uint32_t count = 0;
+    static const uint32_t formats[PGTABLE_FORMATS] = {
+        [PGTABLE_SHORT] = HWM_SMMU_FAULT_FORMAT_SHORT, [PGTABLE_LONG] = HWM_SMMU_FAULT_FORMAT_LONG,
+        [PGTABLE_AARCH64_4K] = HWM_SMMU_FAULT_FORMAT_AARCH64, [PGTABLE_AARCH64_16K] = HWM_SMMU_FAULT_FORMAT_AARCH64,
+        [PGTABLE_AARCH64_64K] = HWM_SMMU_FAULT_FORMAT_AARCH64,
+    };
+    uint32_t syndrome = (uint32_t)scene.fault.registers[IOMMU_FSYNR0];
+    uint32_t stalled = scene.faults == IOMMU_STALL ? HWM_SMMU_FSR_SS_MASK : 0;
 
-    for (unsigned i = 0; i < WORDS; i++) {
-        count += a[i] != b[i];
+    expect("FSR", scene.fault.registers[IOMMU_FSR],
+          (translation ? HWM_SMMU_FSR_TF_MASK : HWM_SMMU_FSR_PF_MASK) | stalled |
+          formats[scene.format->format] << HWM_SMMU_FSR_FORMAT_SHIFT);
+    expect("FSYNR0.WNR", !!(syndrome & HWM_SMMU_FSYNR0_WNR_MASK), true);
+    expect("FSYNR0.PLVL: the last level", syndrome & HWM_SMMU_FSYNR0_PLVL_MASK,
+          scene.format->format == PGTABLE_SHORT ? 2 : 3);
+    expect("CBFRSYNRA", scene.fault.registers[IOMMU_CBFRSYNRA], scene_masters[0].stream);
+    if (scene.format->stage == IOMMU_STAGE2 && scene.iommu.model == IOMMU_SMMU_V2) {
+        expect("IPAFAR", scene.fault.registers[IOMMU_IPAFAR] & ~0xfffull, scene.fault.iova & ~0xfffull);
     }
-    return count;
 }
 
-static void copy_to(uint32_t iova)
-{
-    unsigned before = completions;
+#endif
 
-    dma_copy(&list, IOVA_SRC, iova, PAGE);
-    dma_start(MASTER, &list);
-    while (completions == before) {
-        __asm__ volatile("wfi");
-    }
-    barrier();
+/* What the last copy, to `iova`, must have left behind. */
+static void check_fault(uint64_t iova, bool translation)
+{
+    struct iommu_fault again;
+
+    expect("fault interrupts", scene.fault_count, 1);
+    expect("its SPI", scene.fault_spi, iommu_interrupt(&scene.at[0]));
+    expected("one interrupt of the right SPI");
+    expect("its bank", (uint32_t)scene.fault.bank, (uint32_t)scene.at[0].bank);
+    expect("FAR", scene.fault.registers[IOMMU_FAR], iova);
+    expect("the stream", scene.fault.stream, scene_masters[0].stream);
+    check_registers(translation);
+    expected("the syndrome registers tell it");
+    check("FSR is clear afterwards", iommu_read_fault(&scene.iommu, scene.at[0].bank, &again), false);
+}
+
+static enum iommu_answer fill_the_hole(const struct iommu_fault *fault)
+{
+    scene_map(IOVA_HOLE, scene_address(2), scene.format->sizes[0], scene_all);
+    return fault->stalled ? IOMMU_RETRY : IOMMU_TERMINATE;
+}
+
+static void run(enum iommu_faults faults)
+{
+    static const pgtable_prot read_only = { .execute = true };
+
+    src = scene_map(IOVA_SRC, scene_address(0), scene.format->sizes[0], scene_all);
+    dst = scene_map(IOVA_DST, scene_address(1), scene.format->sizes[0], read_only);
+    subject(scene.format->name, faults == IOMMU_STALL ? "stalled, read-only" : "read-only");
+    check("the copy", scene_copy(0, src, dst, BYTES),
+          DMA_DONE(faults == IOMMU_STALL ? HWM_DMA_CODE_TERMINATED : HWM_DMA_CODE_IOMMU_FAULT));
+    check_fault(dst, false);
+
+    subject(scene.format->name, faults == IOMMU_STALL ? "stalled, hole" : "hole");
+    scene_fill(0, 0x5a000000, BYTES);
+    scene_fill(2, 0, BYTES);
+    scene.fault_count = 0;
+    scene.on_fault = fill_the_hole;
+    check("the copy", scene_copy(0, src, IOVA_HOLE, BYTES),
+          DMA_DONE(faults == IOMMU_STALL ? HWM_DMA_CODE_OK : HWM_DMA_CODE_IOMMU_FAULT));
+    check_fault(IOVA_HOLE, true);
+    check("words that differ", scene_differences(0, 2, BYTES), faults == IOMMU_STALL ? 0 : BYTES / 4);
 }
 
 int main(void)
 {
-    for (unsigned i = 0; i < WORDS; i++) {
-        source[i] = 0x5a000000u + i;
+    scene_init();
+    for (unsigned n = 0; n < scene_format_count; n++) {
+        for (enum iommu_faults faults = IOMMU_REPORT; faults <= IOMMU_STALL; faults++) {
+            if (scene_open(&scene_formats[n], faults)) {
+                run(faults);
+                scene_close();
+            }
+        }
     }
-    gic_init();
-    gic_on(MACHINE_IOMMU_MDP0_SPI_SECURE, on_fault);
-    gic_on(MACHINE_MASTER_MDP_PORT0_CB0_SPI, on_completion);
-    irq_enable();
-
-    msm_reset(IOMMU, CONTEXTS);
-    msm_map(table, level2, IOVA_SRC, (uint32_t)(uintptr_t)source);
-    msm_map(table, level2, IOVA_DST, (uint32_t)(uintptr_t)target);
-    msm_attach(IOMMU, CONTEXT, MID, table);
-
-    copy_to(IOVA_DST);
-    check("mapped page: the copy is done", list.status, HWM_DESC_STATUS_DONE_MASK);
-    check("mapped page: words that differ", differences(source, target), 0);
-    check("mapped page: faults", faults, 0);
-
-    copy_to(IOVA_HOLE);
-    check("hole: one fault interrupt", faults, 1);
-    check("hole: FSR has TF, SL and SS", fsr,
-          HWM_MSM_FSR_TF_MASK | HWM_MSM_FSR_SL_MASK | HWM_MSM_FSR_SS_MASK);
-    check("hole: FAR", far, IOVA_HOLE);
-    check("hole: FSYNR0.AMID", fsynr0 & HWM_MSM_FSYNR0_AMID_MASK, MID);
-    check("hole: FSYNR1.AWRITE", !!(fsynr1 & HWM_MSM_FSYNR1_AWRITE_MASK), true);
-    check("hole: the copy is done after RESUME", list.status, HWM_DESC_STATUS_DONE_MASK);
-    check("hole: words that differ", differences(source, late), 0);
-    check("hole: FSR is clear", msm_read(IOMMU, CONTEXT, HWM_MSM_FSR), 0);
     return summary();
 }

@@ -96,6 +96,7 @@ struct hwm_smmu {
     hwm_smmu_pmu pmu;
     hwm_smmu_table walk_cache[HWM_SMMU_MAX_WALK_CACHE];
     uint32_t walk_cache_next;
+    bool split_entries;          /* the TLB may hold parts of larger stage 1 pages */
     hwm_waiters waiters;         /* shared with the MSM model: src/waiters.h */
     hwm_inject inject;           /* count 0: none */
     hwm_counters rest;           /* what belongs to no bank */

@@ -47,12 +47,20 @@ def data(random: Random) -> int:
 
 
 def draw_sctlr(random: Random, *, big_endian: bool) -> int:
-    word = (not chance(random, 4)) | random.getrandbits(1) << 1 | chance(random, 35) << 2  # M, TRE, AFE
+    word = (
+        (not chance(random, 4)) | random.getrandbits(1) << 1 | chance(random, 35) << 2
+    )  # M, TRE, AFE
     word |= chance(random, 20) << 3 | (big_endian != chance(random, 3)) << 4  # AFFD, E
-    word |= random.getrandbits(2) << 5 | chance(random, 25) << 7 | random.getrandbits(1) << 8  # CFRE, CFIE; CFCFG; HUPCF
-    word |= chance(random, 12) << 9 | chance(random, 12) << 10 | chance(random, 30) << 13  # WXN, UWXN, PTW
+    word |= (
+        random.getrandbits(2) << 5 | chance(random, 25) << 7 | random.getrandbits(1) << 8
+    )  # CFRE, CFIE; CFCFG; HUPCF
+    word |= (
+        chance(random, 12) << 9 | chance(random, 12) << 10 | chance(random, 30) << 13
+    )  # WXN, UWXN, PTW
     if chance(random, 50):
-        word |= random.getrandbits(5) << 16 | random.getrandbits(8) << 22  # MemAttr, MTCFG; the CFGs
+        word |= (
+            random.getrandbits(5) << 16 | random.getrandbits(8) << 22
+        )  # MemAttr, MTCFG; the CFGs
     return word
 
 
@@ -64,7 +72,9 @@ def draw_common(random: Random, tree: Tree) -> dict[str, int]:
 def draw_mair(random: Random) -> int:
     word = 0
     for i in range(4):
-        word |= (random.choice(MEMORY) if not chance(random, 25) else random.getrandbits(8)) << 8 * i
+        word |= (
+            random.choice(MEMORY) if not chance(random, 25) else random.getrandbits(8)
+        ) << 8 * i
     return word
 
 
@@ -92,7 +102,9 @@ def draw_stage1_bank(
     if format_ == "short" and chance(random, 60):
         values |= {"PRRR_MAIR0": random.getrandbits(32), "NMRR_MAIR1": random.getrandbits(32)}
     values["CONTEXTIDR"] = random.getrandbits(32)
-    values["CBA2R"] = (format_ == "aarch64") | chance(random, 10) << 1 | random.getrandbits(16) << 16
+    values["CBA2R"] = (
+        (format_ == "aarch64") | chance(random, 10) << 1 | random.getrandbits(16) << 16
+    )
     return values, regions
 
 
@@ -225,17 +237,21 @@ def draw_stage2_bank(
     random: Random, instance: Instance, arena: Arena, *, least: int, only64: bool = False
 ) -> tuple[dict[str, int], LongTree]:
     """Settings and first table, for ``least`` bits of an address at least."""
-    formats = [each for each in often64(instance) if each != "short" and not (only64 and each == "long")]
+    formats = [
+        each for each in often64(instance) if each != "short" and not (only64 and each == "long")
+    ]
     aarch64 = random.choice(formats or ["long"]) == "aarch64"
     big_endian = chance(random, 10)
     if aarch64:
         code, grain = granule(random, instance, 0)
         tree = LongTree(2, True, grain, 1, 0, 0, 0, big_endian)
         tree.bits = least + random.randrange(49 - least)
-        starts = [level for level in range(4) if (grain, level) != (12, 3) and (grain == 12 or level)]
+        starts = [
+            level for level in range(4) if (grain, level) != (12, 3) and (grain == 12 or level)
+        ]
         starts = [s for s in starts if 1 <= tree.bits - tree.shift(s) <= grain + 1]
         tree.start = random.choice(starts)
-        sl0 = ({12: 2, 14: 3, 16: 3}[grain] - tree.start)
+        sl0 = {12: 2, 14: 3, 16: 3}[grain] - tree.start
         tcr = 64 - tree.bits | (sl0 & 3) << 6 | code << 14
         size = 5 if not chance(random, 25) else random.randrange(8)
         tcr |= size << 16 | chance(random, 60) << 21 | chance(random, 60) << 22
@@ -249,7 +265,11 @@ def draw_stage2_bank(
     tcr |= random.getrandbits(6) << 8
     tree.base = arena.take(max(tree.table_size, 64))
     values = draw_common(random, tree)
-    values |= {"TCR": tcr, "TTBR0": broken(random, tree.base), "CBA2R": aarch64 | random.getrandbits(16) << 16}
+    values |= {
+        "TCR": tcr,
+        "TTBR0": broken(random, tree.base),
+        "CBA2R": aarch64 | random.getrandbits(16) << 16,
+    }
     return values, tree
 
 
@@ -270,7 +290,9 @@ def draw_stage2(random: Random, instance: Instance, arena: Arena) -> Lane:
 def draw_nested(random: Random, instance: Instance, arena: Arena) -> Lane:
     """Stage 1 whose tables and pages lie where stage 2 says."""
     format_ = random.choice(often64(instance))
-    high = [1 << 30, 1 << 31] if format_ == "short" else [1 << 30, 1 << 31, 1 << 32, 1 << 35, 1 << 38]
+    high = (
+        [1 << 30, 1 << 31] if format_ == "short" else [1 << 30, 1 << 31, 1 << 32, 1 << 35, 1 << 38]
+    )
     limit = min(instance["ias"], 40 if format_ != "aarch64" else 48)
     delta = random.choice([0, 0] + [each for each in high if each < 1 << limit - 1])
     begin = len(arena.pointed)

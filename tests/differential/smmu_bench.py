@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import Final
 
 from smmubench.oracle import SmmuFault
+from smmubench.oracle.smmu import AtsKind, GatsKind
 from smmubench.oracle.smmu_fields import get
 from smmubench.target import Translation
+from smmubench.targets import _cffi
 
 from .compare import Difference, equal
 from .smmu_histogram import SmmuHistogram
@@ -16,8 +18,11 @@ from .smmu_machine import CONTEXT, GLOBAL, MULTI, SS, SmmuMachine
 from .smmu_tables import HINT, RAM
 from .smmu_worlds import Key, Request, World
 
-ATS: Final = ("ATS1PR", "ATS1PW", "ATS1UR", "ATS1UW")
-GATS: Final = tuple(f"sG{kind}" for kind in (*ATS, *(name.replace("1", "12") for name in ATS)))
+ATS: Final[tuple[AtsKind, ...]] = ("ATS1PR", "ATS1PW", "ATS1UR", "ATS1UW")
+GATS: Final[tuple[GatsKind, ...]] = (
+    "sGATS1PR", "sGATS1PW", "sGATS1UR", "sGATS1UW",
+    "sGATS12PR", "sGATS12PW", "sGATS12UR", "sGATS12UW",
+)  # fmt: skip
 UPDATED: Final = 0x480  #: what a table update may change: the access flag, AP[2], S2AP[1]
 
 Place = tuple[int | None, bool]  #: bank, or None and the side of the global registers
@@ -71,20 +76,33 @@ class SmmuBench(SmmuMachine):
             left = answer.page - (answer.pa & answer.page - 1)
             equal("left", left, self.response.left)
 
-    def same(self, what: str, request: Request, expected: Translation, got: Translation, *, hit: bool = False) -> None:
+    def same(
+        self,
+        what: str,
+        request: Request,
+        expected: Translation,
+        got: Translation,
+        *,
+        hit: bool = False,
+    ) -> None:
         """The answers agree; of a bypass only address and attributes count."""
         route = self.oracle.route(request.stream, request.access)
         fault = (0, 0)
         if expected.status == "fault" and route.status == "translate":
             found = self.oracle.stages.translate(route, request.iova)
             fault = found.stage, found.level
-        wanted = (expected.status, expected.pa, expected.attributes, expected.causes, *fault)
-        told = (got.status, got.pa, got.attributes, got.causes, got.stage, got.level)
-        if expected.status == "translated":
-            wanted = (*wanted, expected.page, sorted(expected.perms))
-            told = (*told, got.page, sorted(got.perms))
-        context = got.context if route.bank is not None and route.cause is None else None
-        if wanted != told or (expected.context if route.cause is None else None) != context or (got.hit and not hit):
+        # A bypass has no page, and a global fault no context.
+        paged = expected.status == "translated"
+        inside = route.bank is not None and route.cause is None
+        wanted, told = (
+            (
+                *(each.status, each.pa, each.attributes, each.causes),
+                *((each.page, each.perms) if paged else ()),
+                each.context if inside else None,
+            )
+            for each in (expected, got)
+        )
+        if wanted != told or fault != (got.stage, got.level) or (got.hit and not hit):
             raise Difference(f"{what} of {request}", expected, f"{got}\n  stage, level: {fault}")
 
     # --- Transactions ---
@@ -121,18 +139,18 @@ class SmmuBench(SmmuMachine):
         self.check_live(request, updates=bool(updates))
 
     def answer(self, iova: int) -> Translation:
-        from smmubench.targets import _cffi
-
+        """What the last transaction came to."""
         return _cffi.translation(iova, self.response)
 
     def held_up(self, request: Request) -> bool:
         """Whether an earlier fault would keep the transaction from its bank (HUPCF 0)."""
         route = self.oracle.route(request.stream, request.access)
-        for bank in (route.bank, route.stage2):
-            if bank is not None and (bank, self.owner(bank)) in self.pending:
-                if not self.values["SCTLR", bank, self.secure] >> 8 & 1:
-                    return True
-        return False
+        banks = [bank for bank in (route.bank, route.stage2) if bank is not None]
+        return any(
+            (bank, self.owner(bank)) in self.pending
+            and not self.values["SCTLR", bank, self.secure] >> 8 & 1
+            for bank in banks
+        )
 
     def check_registers(self, request: Request, fault: SmmuFault, *, stalled: bool) -> None:
         """The place that records it; with a fault pending there only MULTI changes."""
@@ -165,7 +183,9 @@ class SmmuBench(SmmuMachine):
     def resume(self, fault: SmmuFault, token: int, *, retry: bool) -> None:
         """End the stall."""
         lib = self.lib
-        equal("a stalled transaction waits", lib.HWM_STALL_WAIT, self.ops.stalled(self.model, token))
+        equal(
+            "a stalled transaction waits", lib.HWM_STALL_WAIT, self.ops.stalled(self.model, token)
+        )
         self.write({("RESUME", fault.bank, fault.secure): not retry})
         wanted = lib.HWM_STALL_RETRY if retry else lib.HWM_STALL_TERMINATE
         equal("after RESUME", wanted, self.ops.stalled(self.model, token))
@@ -224,12 +244,12 @@ class SmmuBench(SmmuMachine):
             self.write({(kind, bank, side): address})
             [got] = self.read([("PAR", bank, side)])
             self.same_par(f"{kind} of {address:#x}, bank {bank}", expected, got)
-        for kind in GATS:
-            par, _ = self.oracle.gats(kind, bank, address, secure=side)
+        for gats in GATS:
+            par, _ = self.oracle.gats(gats, bank, address, secure=side)
             self.invalidate_all()
-            self.write({(kind, None, side): address | bank})
+            self.write({(gats, None, side): address | bank})
             [got] = self.read([("sGPAR", None, side)])
-            self.same_par(f"{kind} of {address:#x}, bank {bank}", par, got)
+            self.same_par(f"{gats} of {address:#x}, bank {bank}", par, got)
 
     def same_par(self, what: str, expected: int, got: int) -> None:
         self.histogram["PAR", "fault" if get("PAR_FAULT", "F", expected) else "page"] += 1

@@ -71,7 +71,9 @@ class SmmuHistogram(Histogram):
             what = "write" if access.write else "fetch" if access.instruction else "read"
             self["permission", f"{level} {what} {outcome}"] += 1
 
-    def count_page(self, bench: SmmuBench, walk: Walk, bank: int, form: str, *, nested: bool) -> None:
+    def count_page(
+        self, bench: SmmuBench, walk: Walk, bank: int, form: str, *, nested: bool
+    ) -> None:
         """The page's size by its format, where one stage alone gave it."""
         stages = {level.stage for level in walk.levels}
         if nested or len(stages) != 1:
@@ -81,7 +83,9 @@ class SmmuHistogram(Histogram):
             tcr = bench.value("TCR", bank, False)
             upper = stage == 1 and walk.levels[0].ttbr
             code = tcr >> (30 if upper else 14) & 3
-            grain = ({1: "16K", 2: "4K", 3: "64K"} if upper else {0: "4K", 1: "64K", 2: "16K"}).get(code)
+            grain = ({1: "16K", 2: "4K", 3: "64K"} if upper else {0: "4K", 1: "64K", 2: "16K"}).get(
+                code
+            )
             if grain is None:
                 return
             form = f"aarch64-{grain}"
@@ -91,18 +95,34 @@ class SmmuHistogram(Histogram):
         """Fault registers as they read afterwards."""
         register = "sGFSR" if fault.bank is None else "FSR"
         names = {
-            "FSR": {1: "TF", 2: "AFF", 3: "PF", 4: "EF", 5: "TLBMCF", 7: "ASF", 30: "SS", 31: "MULTI"},
+            "FSR": {
+                1: "TF",
+                2: "AFF",
+                3: "PF",
+                4: "EF",
+                5: "TLBMCF",
+                7: "ASF",
+                30: "SS",
+                31: "MULTI",
+            },
             "sGFSR": {0: "ICF", 1: "USF", 2: "SMCF", 3: "UCBF", 4: "UCIF", 7: "PF", 31: "MULTI"},
         }[register]
         self.update((register, name) for bit, name in names.items() if status >> bit & 1)
 
 
-def sizes() -> list[Key]:
-    """Pages of every size of every format. A first table of AArch32's stage 1 is too small for
-    contiguous entries."""
+def rarities() -> list[Key]:
+    """Table updates, and pages of every size of every format.
+
+    A first table of AArch32's stage 1 is too small for contiguous entries.
+    """
     pages = [(form, size) for form, sizes in SIZES.items() for size in sizes]
     return [
-        *(("size", f"stage 1 {form} {size}") for form, size in pages if (form, size) != ("long", "16G")),
+        *(("update", kind) for kind in ("access", "dirty")),
+        *(
+            ("size", f"stage 1 {form} {size}")
+            for form, size in pages
+            if (form, size) != ("long", "16G")
+        ),
         *(("size", f"stage 2 {form} {size}") for form, size in pages if form != "short"),
     ]
 
@@ -118,5 +138,4 @@ def everything() -> list[Key]:
         *(("memory type", kind) for kind in ("strongly-ordered", "device", "normal")),
         *(("share", share) for share in ("none", "inner", "outer")),
         *(("PAR", kind) for kind in ("fault", "page")),
-        *(("update", kind) for kind in ("access", "dirty")),
     ]  # fmt: skip

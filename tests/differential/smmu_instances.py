@@ -68,7 +68,12 @@ class Instance:
 def draw_instance(random: Random) -> Instance:
     """An SMMU that can be made."""
     preset = pick(
-        random, (48, "generic"), (20, "mmu-500"), (14, "mmu-401"), (10, "qcom-smmu-v2"), (8, "mmu-400")
+        random,
+        (48, "generic"),
+        (20, "mmu-500"),
+        (14, "mmu-401"),
+        (10, "qcom-smmu-v2"),
+        (8, "mmu-400"),
     )
     v1 = preset in ("mmu-400", "mmu-401")
     given = {"num-cb": 6 + random.randrange(5), "num-smr": 8 + random.randrange(5), "numsidb": 15}

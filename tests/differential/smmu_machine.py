@@ -78,10 +78,15 @@ class SmmuMachine:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        extra: dict[str, int | str] = {f"arm-smmuv2.{name}": value for name, value in instance.given}
+        extra: dict[str, int | str] = {
+            f"arm-smmuv2.{name}": value for name, value in instance.given
+        }
         extra["arm-smmuv2.preset"] = instance.preset
         config = Config(
-            machine="smmuv2-bench", tlb_entries=instance.entries, tlb_ways=instance.ways, extra=extra
+            machine="smmuv2-bench",
+            tlb_entries=instance.entries,
+            tlb_ways=instance.ways,
+            extra=extra,
         )
         self.sim = SimMachine(config)
         self.ffi, self.lib = self.sim.ffi, self.sim.lib
@@ -197,9 +202,9 @@ class SmmuMachine:
         """Memory as table walks reach it."""
         if FAULTY.start < pa + length and pa < FAULTY.stop:
             raise SlaveFault
-        if RAM <= pa and pa + length <= RAM_END:
+        if pa >= RAM and pa + length <= RAM_END:
             return bytes(self.ram[pa - RAM : pa - RAM + length])
-        if 0x0E000000 <= pa and pa + length <= 0x0E100000:
+        if pa >= 0x0E000000 and pa + length <= 0x0E100000:
             return bytes(length)  # on-chip RAM, which nobody writes
         raise DecodeFault
 
@@ -218,7 +223,9 @@ class SmmuMachine:
         request.token, request.can_stall = 0, False
         return request
 
-    def peek(self, stream: int, iova: int, access: Access, *, fresh: bool, length: int = 1) -> Translation:
+    def peek(
+        self, stream: int, iova: int, access: Access, *, fresh: bool, length: int = 1
+    ) -> Translation:
         """A look; the answer is in :attr:`response` too."""
         mode = self.lib.HWM_PEEK_FRESH if fresh else self.lib.HWM_PEEK_LIVE
         request = self.put_request(stream, access, iova, length)
@@ -231,7 +238,9 @@ class SmmuMachine:
         levels = tuple(_cffi.walk_level(self.ffi, view.level[i]) for i in range(view.count))
         return Walk(_cffi.translation(iova, view.result), levels)
 
-    def translate(self, stream: int, iova: int, access: Access, length: int, *, can_stall: bool) -> Any:
+    def translate(
+        self, stream: int, iova: int, access: Access, length: int, *, can_stall: bool
+    ) -> Any:
         """A transaction: its hwm_response."""
         request = self.put_request(stream, access, iova, length)
         self.token += 1
@@ -240,7 +249,10 @@ class SmmuMachine:
         return self.response
 
     def invalidate_all(self) -> None:
-        ops: dict[Key, int] = {("TLBIALLNSNH", None, self.secure): 0, ("TLBIALLH", None, self.secure): 0}
+        ops: dict[Key, int] = {
+            ("TLBIALLNSNH", None, self.secure): 0,
+            ("TLBIALLH", None, self.secure): 0,
+        }
         if self.secure:
             ops["STLBIALL", None, True] = 0
         self.write(ops)

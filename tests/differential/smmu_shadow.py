@@ -84,7 +84,14 @@ class Shadow:
 
     # --- Operations of a bank ---
 
-    def by_bank(self, context: Context, *, asid: int | None = None, va: int | None = None, spare: bool = False) -> None:
+    def by_bank(
+        self,
+        context: Context,
+        *,
+        asid: int | None = None,
+        va: int | None = None,
+        spare: bool = False,
+    ) -> None:
         """TLBIVA, TLBIVAA, TLBIASID (``spare``: global pages stay), TLBIALL. A hyp or monitor
         bank's drop that regime's."""
 
@@ -103,9 +110,11 @@ class Shadow:
     def by_ipa(self, context: Context, ipa: int) -> None:
         """TLBIIPAS2: nested pages stay."""
         self.drop(
-            lambda held: held.context.kind == "stage2"
-            and (held.context.vmid, held.context.secure) == (context.vmid, context.secure)
-            and held.covers(ipa)
+            lambda held: (
+                held.context.kind == "stage2"
+                and (held.context.vmid, held.context.secure) == (context.vmid, context.secure)
+                and held.covers(ipa)
+            )
         )
 
     # --- Global operations ---
@@ -114,8 +123,10 @@ class Shadow:
         self, kinds: frozenset[str], *, secure: bool, vmid: int | None = None, va: int | None = None
     ) -> None:
         self.drop(
-            lambda held: held.context.kind in kinds
-            and held.context.secure == secure
-            and vmid in (None, held.context.vmid)
-            and (va is None or held.covers(va))
+            lambda held: (
+                held.context.kind in kinds
+                and held.context.secure == secure
+                and vmid in (None, held.context.vmid)
+                and (va is None or held.covers(va))
+            )
         )

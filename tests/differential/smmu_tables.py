@@ -120,7 +120,9 @@ def leaf_bits(random: Random, tree: LongTree) -> int:
     word |= chance(random, 12) << 54
     if tree.stage == 2:
         word |= (3 if not chance(random, 25) else random.randrange(4)) << 6  # S2AP
-        memattr = random.choice((15, 10, 5, 7, 13)) if not chance(random, 20) else random.randrange(16)
+        memattr = (
+            random.choice((15, 10, 5, 7, 13)) if not chance(random, 20) else random.randrange(16)
+        )
         return word | memattr << 2
     word |= random.getrandbits(3) << 2 | chance(random, 30) << 5  # AttrIndx, NS
     word |= (1 if not chance(random, 50) else random.randrange(4)) << 6  # AP
@@ -142,7 +144,12 @@ def damaged(random: Random, tree: LongTree, level: int) -> int:
     kinds = (
         (4, random.getrandbits(62) << 2),  # fault
         (2, DESCRIPTOR_BLOCK | random.getrandbits(46) << 2),  # reserved where no blocks are
-        (5, DESCRIPTOR_TABLE | where & ADDRESS_48 >> tree.grain << tree.grain | leaf_bits(random, tree)),
+        (
+            5,
+            DESCRIPTOR_TABLE
+            | where & ADDRESS_48 >> tree.grain << tree.grain
+            | leaf_bits(random, tree),
+        ),
         (1, random.getrandbits(64)),
     )
     return pick(random, *kinds)
@@ -160,7 +167,9 @@ def fill_group(arena: Arena, tree: LongTree, level: int, group: int, shared: int
         arena.memory[group + 8 * i] = word.to_bytes(8, "big" if tree.big_endian else "little")
 
 
-def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target: int, hurt: int) -> int:
+def grow_long(
+    random: Random, arena: Arena, tree: LongTree, address: int, target: int, hurt: int
+) -> int:
     """Add the path of one address to ``target``; what is already there stays. The size of the page
     or block."""
     table, level = tree.base, tree.start
@@ -182,7 +191,9 @@ def grow_long(random: Random, arena: Arena, tree: LongTree, address: int, target
             word = damaged(random, tree, level) & ~HINT
         elif level == LAST or ((tree.grain, level) in LEAVES and chance(random, 45)):
             size = 1 << tree.shift(level)
-            word = leaf_bits(random, tree) | (DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK)
+            word = leaf_bits(random, tree) | (
+                DESCRIPTOR_TABLE if level == LAST else DESCRIPTOR_BLOCK
+            )
             alone = group not in tree.touched and (level > tree.start or length <= tree.table_size)
             whole = leaf_size(tree, level, word)
             if word & HINT and alone and whole <= 1 << tree.widest:
@@ -237,7 +248,9 @@ def put_short(arena: Arena, tree: ShortTree, slot: int, word: int) -> None:
     arena.pointed.append(slot + tree.delta)
 
 
-def grow_short(random: Random, arena: Arena, tree: ShortTree, address: int, target: int, hurt: int) -> int:
+def grow_short(
+    random: Random, arena: Arena, tree: ShortTree, address: int, target: int, hurt: int
+) -> int:
     """As :func:`grow_long`."""
     slot = tree.base + 4 * (address >> 20 & tree.entries - 1)
     old = arena.memory.get(slot)

@@ -52,11 +52,17 @@ class World:
 
 def draw_cr0(random: Random, *, extended: bool) -> int:
     """sCR0 of one side; never GSE and STALLD, which concern several transactions."""
-    word = chance(random, 2) | (not chance(random, 35)) << 1 | chance(random, 30) << 2  # CLIENTPD, GFRE, GFIE
-    word |= extended << 3 | (not chance(random, 40)) << 10 | chance(random, 50) << 21  # USFCFG, SMCFCFG
+    word = (
+        chance(random, 2) | (not chance(random, 35)) << 1 | chance(random, 30) << 2
+    )  # CLIENTPD, GFRE, GFIE
+    word |= (
+        extended << 3 | (not chance(random, 40)) << 10 | chance(random, 50) << 21
+    )  # USFCFG, SMCFCFG
     if chance(random, 40):
         word |= random.getrandbits(4) << 16 | random.getrandbits(1) << 20  # MemAttr, MTCFG
-        word |= random.getrandbits(6) << 22 | random.getrandbits(2) << 28  # SHCFG, RACFG, WACFG, NSCFG
+        word |= (
+            random.getrandbits(6) << 22 | random.getrandbits(2) << 28
+        )  # SHCFG, RACFG, WACFG, NSCFG
     return word | chance(random, 20) << 31  # VMID16EN
 
 
@@ -76,7 +82,11 @@ def draw_cbar(random: Random, instance: Instance, kind: int, second: int) -> int
     if kind == STAGE1:
         word |= chance(random, 12) << 10  # HYPC
         if chance(random, 20):
-            word |= random.getrandbits(2) << 8 | random.getrandbits(4) << 12 | random.getrandbits(6) << 18
+            word |= (
+                random.getrandbits(2) << 8
+                | random.getrandbits(4) << 12
+                | random.getrandbits(6) << 18
+            )
     elif kind == NESTED:
         word |= second << 8
     interrupt = random.randrange(instance["num-irpt"])
@@ -164,7 +174,11 @@ class Drawing:
         random, registers, extended = self.random, self.world.registers, self.extended[side]
         index = random.randrange(len(self.groups[side]))
         group = self.groups[side].pop(index)
-        cbndx = bank if not chance(random, 3) else random.choice((self.instance["num-cb"], 255, random.randrange(8)))
+        cbndx = (
+            bank
+            if not chance(random, 3)
+            else random.choice((self.instance["num-cb"], 255, random.randrange(8)))
+        )
         registers["S2CR", group, side] = draw_s2cr(random, cbndx, extended=extended)
         if not self.instance["stream-match"]:
             return group
@@ -173,7 +187,9 @@ class Drawing:
         self.put_smr(group, side, stream, bits)
         if chance(random, 7) and self.groups[side]:  # a conflict, with the same bank or another
             other = self.groups[side].pop()
-            registers["S2CR", other, side] = draw_s2cr(random, random.choice((bank, cbndx)), extended=extended)
+            registers["S2CR", other, side] = draw_s2cr(
+                random, random.choice((bank, cbndx)), extended=extended
+            )
             self.put_smr(other, side, stream, bits)
         return stream
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from .compare import Difference
 from .smmu_bench import SmmuBench
-from .smmu_histogram import SmmuHistogram, everything, sizes
+from .smmu_histogram import SmmuHistogram, everything, rarities
 from .smmu_instances import draw_instance
 from .smmu_worlds import World, draw_world
 
@@ -74,7 +74,7 @@ def test_smmu_seeded(chunk: int, record_property: Callable[[str, object], None])
     print(f"chunk {chunk}: {WORLDS} worlds, {histogram}")  # with pytest -rP; JUnit has it too
     record_property("histogram", str(histogram))
     histogram.require(MINIMUM, everything())
-    histogram.require(MINIMUM // CHUNKS, sizes())
+    histogram.require(MINIMUM // CHUNKS, rarities())
     assert histogram["status", "translated"] >= 0.3 * histogram.examples
     assert histogram.examples >= 20_000
 

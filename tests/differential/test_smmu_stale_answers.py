@@ -84,7 +84,10 @@ def registers() -> dict[Key, int]:
         found["S2CR", context.stream, side] = bank
     found["CBAR", STAGE2_BANK, False], found["CBA2R", STAGE2_BANK, False] = 1, 1
     found["SCTLR", STAGE2_BANK, False] = 1 | 1 << 5 | 1 << 8
-    found["TCR", STAGE2_BANK, False], found["TTBR0", STAGE2_BANK, False] = 25 | 1 << 6 | 2 << 16, S2_L1
+    found["TCR", STAGE2_BANK, False], found["TTBR0", STAGE2_BANK, False] = (
+        25 | 1 << 6 | 2 << 16,
+        S2_L1,
+    )
     return found
 
 
@@ -129,7 +132,9 @@ class Sequence:
             self.put(slot, table | 3)
             joined = self.leaf(stage, 64 << 10) | 1 << 52 | 3 if chance(r, 40) else 0
             for page in range(16):
-                self.put(table + 8 * page, joined + 4096 * page if joined else self.leaf(stage, 4096) | 3)
+                self.put(
+                    table + 8 * page, joined + 4096 * page if joined else self.leaf(stage, 4096) | 3
+                )
             self.put(table + 8 * 16, self.leaf(stage, 4096) | 3)
 
     def leaf(self, stage: int, size: int) -> int:
@@ -157,18 +162,30 @@ class Sequence:
             self.invalidate()
         self.check()
 
-    def address_for(self, context: Context) -> int:
-        return self.random.choice(IPAS if context.kind == "stage2" else ADDRESSES)
+    def target(self) -> tuple[Context, int]:
+        """Who asks for what: anybody for anything, or with a held page in mind."""
+        r, shadow = self.random, self.shadow
+        context = r.choice(CONTEXTS)
+        where = pick(r, (3, "anywhere"), (4, "beside"), (3, "twice"))
+        held = sorted(shadow.held, key=lambda h: (h.context.bank, h.va, h.found.pa, h.sure))
+        if where == "twice":  # somewhere that two pages may serve
+            held = [each for each in held if len(shadow.serving(each.context, each.va)) > 1]
+        if where == "anywhere" or not held:
+            return context, r.choice(IPAS if context.kind == "stage2" else ADDRESSES)
+        each = r.choice(held)
+        if where == "twice":
+            return each.context, each.va
+        # A page of another size that a walk here finds may overlap those that are held.
+        base = each.va // MIB2 * MIB2
+        near = [base + 4096 * page for page in (0, 1, 16)]
+        return each.context, r.choice(
+            [a for a in near if not shadow.serving(each.context, a)] or near
+        )
 
     def touch(self) -> None:
         """A transaction: what the live peek before it says; what it walks may be held."""
-        bench, context = self.bench, self.random.choice(CONTEXTS)
-        address = self.address_for(context)
-        if chance(self.random, 60):  # somewhere that two pages may serve
-            held = [h for h in self.shadow.held if len(self.shadow.serving(h.context, h.va)) > 1]
-            if held:
-                chosen = self.random.choice(sorted(held, key=lambda h: (h.context.bank, h.va, h.found.pa)))
-                context, address = chosen.context, chosen.va
+        bench = self.bench
+        context, address = self.target()
         access = replace(self.random.choice(ACCESSES), secure=context.secure)
         self.log.append(f"touch {address:#x} by {context}, {access}")
         before = bench.peek(context.stream, address, access, fresh=False)
@@ -217,7 +234,13 @@ class Sequence:
         before = set(shadow.held)
         context, address = r.choice(CONTEXTS), r.choice(ADDRESSES)
         name = r.choice(GLOBAL_OPERATIONS) if chance(r, 50) else ""
-        kind = "monitor" if name.endswith("M") else "hyp" if "H" in name[4:] and "NS" not in name else ""
+        kind = (
+            "monitor"
+            if name.endswith("M")
+            else "hyp"
+            if "H" in name[4:] and "NS" not in name
+            else ""
+        )
         matter = [held for held in before if kind in ("", held.context.kind)]
         if matter and chance(r, 80):
             matter.sort(key=lambda h: (h.context.bank, h.va, h.found.pa, h.sure))
@@ -284,7 +307,9 @@ class Sequence:
                 raise Difference("fresh peek", expected, fresh)
             self.check_live(context, address, access, expected)
 
-    def check_live(self, context: Context, address: int, access: Access, expected: Translation) -> None:
+    def check_live(
+        self, context: Context, address: int, access: Access, expected: Translation
+    ) -> None:
         live = self.bench.peek(context.stream, address, access, fresh=False)
         serving = self.shadow.serving(context, address)
         answers = [held.answer(context, address, access) for held in serving]
@@ -292,9 +317,13 @@ class Sequence:
             answers.append(Translation(address, "fault", causes=frozenset({"multi-hit"})))
         acceptable = answers if live.hit else [expected]
         if not any(alike(each, live) for each in acceptable):
-            raise Difference(f"live peek of {address:#x} by {context}, {access}: any of", acceptable, live)
+            raise Difference(
+                f"live peek of {address:#x} by {context}, {access}: any of", acceptable, live
+            )
         if self.exact and not live.hit and any(held.sure for held in serving):
-            raise Difference(f"a page of {context} at {address:#x} that nothing dropped", serving, live)
+            raise Difference(
+                f"a page of {context} at {address:#x} that nothing dropped", serving, live
+            )
         kind = "miss" if not live.hit else "hit" if alike(expected, live) else "stale hit"
         self.bench.histogram["live answer", kind] += 1
         if "multi-hit" in live.causes:
@@ -326,7 +355,9 @@ def bench_of(entries: int, ways: int) -> SmmuBench:
     return SmmuBench(Instance("generic", given, entries, ways), SmmuHistogram())
 
 
-@pytest.mark.parametrize(("entries", "ways", "sequences"), [(4096, 64, 80), (64, 4, 20), (4, 4, 20)])
+@pytest.mark.parametrize(
+    ("entries", "ways", "sequences"), [(4096, 64, 160), (64, 4, 20), (4, 4, 20)]
+)
 def test_smmu_sequences(
     entries: int, ways: int, sequences: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -342,11 +373,12 @@ def test_smmu_sequences(
     print(f"TLB of {entries}, {sequences} sequences of {STEPS} steps: {histogram}")
     record_property("histogram", str(histogram))
     histogram.require(MINIMUM, [("live answer", kind) for kind in ("miss", "hit", "stale hit")])
-    histogram.require(MINIMUM, [("FSR", "translation"), ("FSR", "permission")])
     if entries > 1024:
         names = (*BANK_OPERATIONS, *IPA_OPERATIONS, *GLOBAL_OPERATIONS)
         histogram.require(MINIMUM // 10, [(name, "drops") for name in names])
-        histogram.require(MINIMUM, [("live answer", "multi-hit"), ("FSR", "multi-hit")])
+        histogram.require(MINIMUM // 4, [("live answer", "multi-hit")])
+        causes = ("translation", "permission", "multi-hit")
+        histogram.require(MINIMUM, [("FSR", cause) for cause in causes])
 
 
 if "SMMUBENCH_SEQUENCE" in os.environ:

@@ -162,6 +162,43 @@ def test_intermediate_addresses_are_kept_only_where_the_part_is_told_to(part: La
     assert {entry.kind for entry in part.target.tlb("smmu")} == {"nested"}
 
 
+@pytest.mark.parametrize("name", ["TLBIVA", "TLBIVAL", "TLBIVAA", "TLBIVAAL"])
+def test_one_address_names_a_block_that_stage_2_has_cut(part: Lab, name: str) -> None:
+    """A guest unmaps its block with one invalidation, and knows nothing of stage 2's pages."""
+    block, ipa, other = 0x4020_0000, 0x5000_0000, 0x5400_0000
+    second = part.tables("aarch64-4k", 2)
+    part.bank(7, second, kind="stage2", vmid=1)
+    guests = []
+    for bank, asid in ((0, 1), (1, 2)):
+        first = part.tables("aarch64-4k")
+        assert isinstance(first, LongTables)
+        part.bank(bank, first, kind="nested", vmid=1, asid=asid, second=7)
+        part.lead(0x100 + bank, bank, group=bank)
+        first.block(block, ipa, 2)
+        for table in (first.base, *first.tables.values()):
+            second.page(table, table)
+        guests.append(first)
+    pages = [number << 12 for number in (0, 1, 7, 511)]
+    for page in pages:
+        second.page(ipa + page, OLD + page)
+        second.page(other + page, NEW + page)
+    part.on()
+
+    def seen(bank: int) -> list[int]:
+        return [part.go(0x100 + bank, block + page).pa - page for page in pages]
+
+    assert seen(0) == seen(1) == [OLD] * 4
+    for first in guests:
+        first.block(block, other, 2)
+    assert seen(0) == seen(1) == [OLD] * 4
+    far = by_va(name, 1 << 36, asid=None if "AA" in name else 1)
+    far(part, True)
+    assert seen(0) == [OLD] * 4
+    by_va(name, block + 0x5000, asid=None if "AA" in name else 1)(part, True)
+    assert seen(0) == [NEW] * 4
+    assert seen(1) == [NEW if "AA" in name else OLD] * 4
+
+
 # -- the walk cache ----------------------------------------------------------------------------------------------------
 
 #: Item, operation, its last-level form: the operand of both.

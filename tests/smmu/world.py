@@ -50,12 +50,14 @@ ITEMS: Final = {
     "stage 2 page": Item(4, "stage2", B),
     "stage 2 vmid": Item(5, "stage2", A, vmid=2),
     "nested": Item(6, "nested", A),
+    "nested page": Item(6, "nested", B),
     "secure": Item(14, "stage1", A),
+    "secure page": Item(14, "stage1", B),
     "monitor": Item(15, "monitor", A),
     "monitor page": Item(15, "monitor", B),
 }
 NESTED_STAGE2 = 7  # the stage 2 bank of "nested"; VMID 1 as well
-STAGE1 = {"here", "page", "global", "asid", "nested"}  # non-secure, VMID 1
+STAGE1 = {"here", "page", "global", "asid", "nested", "nested page"}  # non-secure, VMID 1
 STAGE2 = {"stage 2", "stage 2 page"}
 
 
@@ -167,6 +169,7 @@ def any_value(
 HERE = {"here", "nested"}  # both are of VMID 1, ASID 1 and at A
 NS = STAGE1 | STAGE2 | {"vmid", "stage 2 vmid"}
 HYP, MONITOR = {"hyp", "hyp page"}, {"monitor", "monitor page"}
+SECURE = {"secure", "secure page"}
 
 #: Since the architecture's first version.
 V1_OPS: Final = {
@@ -177,7 +180,7 @@ V1_OPS: Final = {
     "TLBIVAA": Op(by_va("TLBIVAA", A, asid=None), frozenset(HERE | {"asid"})),
     "TLBIVAL": Op(by_va("TLBIVAL", A), frozenset(HERE)),
     "TLBIVAAL": Op(by_va("TLBIVAAL", A, asid=None), frozenset(HERE | {"asid"})),
-    "TLBIASID": Op(op("TLBIASID", 0, ASID=1), frozenset(HERE | {"page"})),
+    "TLBIASID": Op(op("TLBIASID", 0, ASID=1), frozenset(HERE | {"page", "nested page"})),
     "TLBIASID-of-asid-2": Op(op("TLBIASID", 0, ASID=2), frozenset({"asid"})),
     "TLBIALL": Op(any_value("TLBIALL", 0), frozenset(STAGE1)),
     "TLBIVMID": Op(op("TLBIVMID", VMID=1), frozenset(STAGE1 | STAGE2)),
@@ -198,12 +201,12 @@ V2_OPS: Final = {
     "TLBIVMIDS1": Op(op("TLBIVMIDS1", VMID=1), frozenset(STAGE1)),
     "TLBIVAH64": Op(op("TLBIVAH64", VA_55_12=A >> 12), frozenset({"hyp"})),
     "TLBIVALH64": Op(op("TLBIVALH64", VA_55_12=A >> 12), frozenset({"hyp"})),
-    "STLBIALL": Op(any_value("STLBIALL", secure=True), frozenset({"secure"} | MONITOR)),
+    "STLBIALL": Op(any_value("STLBIALL", secure=True), frozenset(SECURE | MONITOR)),
     "STLBIALLM": Op(any_value("STLBIALLM", secure=True), frozenset(MONITOR)),
     "STLBIVAM": Op(op("STLBIVAM", secure=True, VA_55_12=A >> 12), frozenset({"monitor"})),
     "STLBIVALM": Op(op("STLBIVALM", secure=True, VA_55_12=A >> 12), frozenset({"monitor"})),
     "TLBIVA-in-a-secure-bank": Op(by_va("TLBIVA", A, bank=14, secure=True), frozenset({"secure"})),
-    "TLBIALL-in-a-secure-bank": Op(any_value("TLBIALL", 14, secure=True), frozenset({"secure"})),
+    "TLBIALL-in-a-secure-bank": Op(any_value("TLBIALL", 14, secure=True), frozenset(SECURE)),
     "TLBIALL-in-the-monitor-bank": Op(any_value("TLBIALL", 15, secure=True), frozenset(MONITOR)),
     "TLBIALLNSNH-by-the-secure-side": Op(any_value("TLBIALLNSNH", secure=True), frozenset(NS)),
 }

@@ -4,16 +4,24 @@
 In the cache: ``firmware/<hash>/<image>.elf``. The description::
 
     defaults:                     # for every image; an image's own lists are added to these
-      arch: arm
-      sources: ["lib/*.c", "lib/armv7/*.S"]
+      sources: ["lib/*.c"]
       include: [lib/include]
-      linker: ld/apq8064-bench.ld
-      cflags: [-mcpu=cortex-a15, -O1, -g]
+      cflags: [-O1, -g]
       ldflags: []
+    builds:                       # one ELF of each image for each of them, named <build>-<image>
+      armv7:
+        arch: arm
+        machine: apq8064-bench    # -DFIRMWARE_APQ8064_BENCH
+        linker: ld/apq8064-bench.ld
+        sources: ["lib/armv7/*.[cS]"]
+        cflags: [-mcpu=cortex-a15]
     images:
-      armv7-fault-by-interrupt: {sources: [tests/fault_by_interrupt.c]}
+      probe: {sources: [tests/probe.c]}
+      other: {sources: [tests/other.c], builds: [armv7]}
 
-Paths are relative to firmware/, where the compiler runs; sources may be patterns.
+Without ``builds`` each image is built once, under its own name. Paths are relative to firmware/,
+where the compiler runs; sources may be patterns. A source that several images share is compiled
+once for each set of flags.
 """
 
 from __future__ import annotations
@@ -21,7 +29,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,10 +53,12 @@ COMPILERS = {
 }
 """Compiler and Debian package for each architecture."""
 
-FLAGS = ("-ffreestanding", "-nostdlib", "-static", "-fno-common", "-Wall", "-Wextra", "-Werror",
-         "-Wl,--fatal-warnings", "-Wl,--build-id=none")  # fmt: skip
+FLAGS = ("-ffreestanding", "-nostdlib", "-static", "-fno-common", "-fno-pie", "-fno-stack-protector",
+         "-Wall", "-Wextra", "-Werror", "-Wl,--fatal-warnings", "-Wl,--build-id=none")  # fmt: skip
 LISTS = ("sources", "include", "cflags", "ldflags")
-WORDS = ("arch", "linker")
+WORDS = ("arch", "linker", "machine")
+
+COMPILERS_AT_ONCE = 2
 
 NOT_OURS = (*cache.IGNORED, "linux")
 """firmware/linux has builds of its own."""
@@ -56,10 +68,13 @@ KEPT = 4
 
 @dataclass(frozen=True)
 class Image:
-    """One guest to build. Paths are relative to the firmware folder."""
+    """One guest to build. Paths are relative to the firmware folder; ``machine`` is the one that it
+    runs on, "" where the description does not say.
+    """
 
     name: str
     arch: str
+    machine: str
     linker: str
     sources: tuple[str, ...]
     include: tuple[str, ...]
@@ -82,29 +97,41 @@ def load(folder: Path | None = None) -> list[Image]:
         raise UsageError(f"{file} can't be read: {error.strerror}") from error
     except yaml.YAMLError as error:
         raise UsageError(f"{file} is no YAML: {error}") from error
-    top = _mapping(data, str(file), ("defaults", "images"))
+    top = _mapping(data, str(file), ("defaults", "builds", "images"))
     defaults = _settings(top.get("defaults", {}), f"{file}: defaults")
-    images = _mapping(top.get("images"), f"{file}: images")
-    return [_image(folder, str(name), defaults, raw, f"{file}: {name}")
-            for name, raw in images.items()]
+    builds = {str(name): _settings(raw, f"{file}: {name}") for name, raw in
+              _mapping(top.get("builds", {}), f"{file}: builds").items()}  # fmt: skip
+    found = []
+    for name, raw in _mapping(top.get("images"), f"{file}: images").items():
+        where = f"{file}: {name}"
+        own = dict(_mapping(raw, where))
+        chosen = own.pop("builds", list(builds))
+        if not isinstance(chosen, list) or not all(isinstance(word, str) for word in chosen):
+            raise UsageError(f"{where}: builds must be a list of strings")
+        own = _settings(own, where)
+        if not builds:
+            found.append(_image(folder, str(name), [defaults, own], where))
+        for build in chosen:
+            if build not in builds:
+                raise UsageError(f'{where}: there is no build "{build}"'
+                                 + did_you_mean(build, tuple(builds)))
+            found.append(_image(folder, f"{build}-{name}", [defaults, builds[build], own], where))
+    return found
 
 
-def _image(
-    folder: Path, name: str, defaults: dict[str, Any], raw: object, where: str
-) -> Image:
-    """One image, its settings joined with the defaults and checked."""
-    own = _settings(raw, where)
+def _image(folder: Path, name: str, layers: list[dict[str, Any]], where: str) -> Image:
+    """One image from its settings, the most general first."""
 
-    def word(key: str) -> str:
-        found = own.get(key, defaults.get(key))
+    def word(key: str, otherwise: str | None = None) -> str:
+        found = next((layer[key] for layer in reversed(layers) if key in layer), otherwise)
         if found is None:
             raise UsageError(f"{where}: no {key}, neither here nor in defaults")
         return str(found)
 
     def words(key: str) -> tuple[str, ...]:
-        return (*defaults.get(key, ()), *own.get(key, ()))
+        return tuple(item for layer in layers for item in layer.get(key, ()))
 
-    arch, linker = word("arch"), word("linker")
+    arch, linker, machine = word("arch"), word("linker"), word("machine", "")
     if arch not in COMPILERS:
         raise UsageError(f"{where}: arch must be one of {', '.join(COMPILERS)}, not {arch}")
     if not (folder / linker).is_file():
@@ -115,8 +142,11 @@ def _image(
         if not matches:
             raise UsageError(f"{where}: no file matches {pattern}")
         sources += matches
-    return Image(name, arch, linker, tuple(dict.fromkeys(sources)), words("include"),
-                 words("cflags"), words("ldflags"))
+    cflags = words("cflags")
+    if machine:
+        cflags += ("-DFIRMWARE_" + machine.upper().replace("-", "_"),)
+    return Image(name, arch, machine, linker, tuple(dict.fromkeys(sources)), words("include"),
+                 cflags, words("ldflags"))
 
 
 def _mapping(value: object, where: str, known: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -169,8 +199,7 @@ def build_firmware(
             if not _existing(dest, images):
                 say(f"building {len(images)} firmware image{'s' if len(images) != 1 else ''}")
                 with cache.fresh_folder(dest) as result:
-                    for image in images:
-                        _build(folder, image, result)
+                    _build(folder, images, result)
         found = _existing(dest, images)
     os.utime(dest)
     cache.prune(dest.parent, KEPT, spare=dest)
@@ -195,14 +224,45 @@ def _existing(dest: Path, images: list[Image]) -> dict[str, Path]:
     return found if all(path.is_file() for path in found.values()) else {}
 
 
-def _build(folder: Path, image: Image, dest: Path) -> None:
+def _build(folder: Path, images: list[Image], dest: Path) -> None:
+    """Compiles each source once for each set of flags, then links the images into ``dest``."""
+    with (tempfile.TemporaryDirectory(prefix="smmubench-firmware-") as scratch,
+          ThreadPoolExecutor(COMPILERS_AT_ONCE) as pool):  # fmt: skip
+        objects: dict[tuple[str, ...], Path] = {}
+        jobs: list[tuple[Image, tuple[str, ...]]] = []
+        for image in images:
+            for source in image.sources:
+                command = _compile(image, source)
+                if command not in objects:
+                    objects[command] = Path(scratch, f"{len(objects)}.o")
+                    jobs.append((image, (*command, "-o", str(objects[command]))))
+        _all_of(folder, jobs, pool)
+        jobs = []
+        for image in images:
+            own = [str(objects[_compile(image, source)]) for source in image.sources]
+            jobs.append((image, (image.compiler, *FLAGS, *image.cflags, *own,
+                                 f"-Wl,-T,{image.linker}", *image.ldflags, "-lgcc",
+                                 "-o", str(dest / f"{image.name}.elf"))))  # fmt: skip
+        _all_of(folder, jobs, pool)
+
+
+def _compile(image: Image, source: str) -> tuple[str, ...]:
     includes = [f"-I{name}" for name in (*image.include, paths.hw_model() / "include")]
-    command = [image.compiler, *FLAGS, *image.cflags, *includes, *image.sources,
-               f"-Wl,-T,{image.linker}", *image.ldflags, "-lgcc",
-               "-o", str(dest / f"{image.name}.elf")]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True,
-                          env={**os.environ, "LC_ALL": "C.UTF-8"})
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()[:40]
-        raise BuildError(f"firmware {image.name} does not build:\n  " + "\n  ".join(lines)
-                         + f"\n  command (in {folder}): {' '.join(command)}")
+    return (image.compiler, *FLAGS, *image.cflags, *includes, "-c", source)
+
+
+def _all_of(
+    folder: Path, jobs: Iterable[tuple[Image, tuple[str, ...]]], pool: ThreadPoolExecutor
+) -> None:
+    """Runs the commands; BuildError with the compiler's words for the first that fails."""
+
+    def run(job: tuple[Image, tuple[str, ...]]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(job[1], cwd=folder, capture_output=True, text=True,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
+
+    listed = list(jobs)
+    for (image, command), done in zip(listed, pool.map(run, listed), strict=True):
+        if done.returncode:
+            lines = done.stderr.strip().splitlines()[:40]
+            raise BuildError(f"firmware {image.name} does not build:\n  " + "\n  ".join(lines)
+                             + f"\n  command (in {folder}): {' '.join(command)}")

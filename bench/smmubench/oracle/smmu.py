@@ -147,9 +147,9 @@ class SmmuOracle:
         return self._query(route, address, first_only="12" not in kind)
 
     def _query(self, route: Route, address: int, *, first_only: bool) -> tuple[int, Format]:
-        assert route.bank is not None
         side = route.access.secure
         route = replace(route, attributes=replace(route.attributes, secure=side))
+        assert route.bank is not None
         form = self.stages.format(route.bank, side, stage2=False)
         found = self.stages.translate(
             route, address & ~PAGE_OFFSET, query=True, first_only=first_only

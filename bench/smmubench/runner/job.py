@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from smmubench.errors import (
     CaseFailure,
+    GuestFailure,
     MissingTool,
     ScenarioError,
     SmmubenchError,
@@ -197,7 +198,7 @@ def run_job(
     result.step = attempt.where if error is not None else ""
     result.properties = {**target_properties(job.target), **result.properties}
     attempt.collect(result)
-    if isinstance(error, TimeUp | TargetError) or _is_bug(error):
+    if isinstance(error, TimeUp | TargetError | GuestFailure) or _is_bug(error):
         pool.discard(job.target)
     else:
         pool.rest(job.target)

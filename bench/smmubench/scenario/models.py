@@ -15,6 +15,7 @@ __all__ = ["CAPABILITIES", "FrameModel", "HardwareConfig", "TargetLimit"]
 
 #: What a target may be able to do, and what a scenario or a test may therefore ask for.
 CAPABILITIES = {
+    "driver": "somebody maps for masters: the bench itself, or a guest's driver",
     "python-driver": "the bench itself is the driver: it writes tables and registers",
     "peek": "translations can be looked up without changing anything",
     "step": "masters stop after a number of bursts",
@@ -27,9 +28,18 @@ CAPABILITIES = {
 }
 
 Capability = Literal[
-    "python-driver", "peek", "step", "snapshot", "inject", "interrupts", "faulty-bus", "qmp", "cpu"
+    "driver",
+    "python-driver",
+    "peek",
+    "step",
+    "snapshot",
+    "inject",
+    "interrupts",
+    "faulty-bus",
+    "qmp",
+    "cpu",
 ]
-TargetName = Literal["sim", "qemu"]
+TargetName = Literal["sim", "qemu", "firmware"]
 
 
 def _iommu(text: str) -> str:

@@ -10,7 +10,7 @@ from smmubench.errors import UsageError, did_you_mean
 from smmubench.target import Config, Target
 
 #: Every target there is, in the order in which a run uses them.
-TARGETS = ("sim", "qemu")
+TARGETS = ("sim", "qemu", "firmware")
 
 __all__ = ["TARGETS", "available", "open_target"]
 
@@ -18,11 +18,11 @@ __all__ = ["TARGETS", "available", "open_target"]
 def open_target(
     name: str = "sim", config: Config | None = None, *, artifacts: Path | None = None
 ) -> Target:
-    """Start a machine of target ``name`` ("sim" or "qemu"); usable as a context manager.
+    """Start a machine of target ``name`` (one of :data:`TARGETS`); usable as a context manager.
 
-    ``artifacts`` is the directory for console.log, qemu.log, qmp.jsonl and cmdline.sh (``qemu``
-    only). Raises UsageError for an unknown target or machine, MissingTool when the target isn't
-    built, TargetDied when it doesn't come up.
+    ``artifacts`` is the directory for console.log, qemu.log, qmp.jsonl and cmdline.sh (``sim``
+    has none of them). Raises UsageError for an unknown target or machine, MissingTool when the
+    target isn't built, TargetDied when it doesn't come up.
     """
     config = config or Config()
     if name == "sim":
@@ -33,6 +33,10 @@ def open_target(
         from smmubench.targets.qemu import QemuTarget
 
         return QemuTarget(config, artifacts=artifacts)
+    if name == "firmware":
+        from smmubench.targets.firmware import FirmwareTarget
+
+        return FirmwareTarget(config, artifacts=artifacts)
     raise UsageError(f'there is no target "{name}"{did_you_mean(name, TARGETS)}')
 
 
@@ -49,4 +53,10 @@ def available(name: str) -> str | None:
         from smmubench.build.qemu import find_qemu
 
         return None if find_qemu() else "QEMU isn't built; get it: smmubench build qemu"
+    if name == "firmware":
+        from smmubench.build.firmware import find_firmware
+
+        if not find_firmware():
+            return "the firmware isn't built; get it: smmubench build firmware"
+        return available("qemu")
     raise UsageError(f'there is no target "{name}"{did_you_mean(name, TARGETS)}')

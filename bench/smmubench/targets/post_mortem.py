@@ -45,6 +45,11 @@ def post_mortem(qmp: QmpConnection, kernel: Path) -> list[str]:
     return [*lines, *_disassemble(qmp, pc, wide is not None, thumb, symbols)]
 
 
+def name_of(kernel: Path, address: int) -> str:
+    """The function of an ELF that holds an address, as ``<name+0x10>``; empty if none does."""
+    return _Symbols(kernel).name(address)
+
+
 def _disassemble(
     qmp: QmpConnection, pc: int, wide: bool, thumb: bool, symbols: _Symbols
 ) -> list[str]:

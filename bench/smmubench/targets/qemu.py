@@ -60,7 +60,7 @@ class QemuTarget:
 
     name = "qemu"
     capabilities = frozenset(
-        {"python-driver", "peek", "step", "snapshot", "inject", "interrupts", "qmp"}
+        {"driver", "python-driver", "peek", "step", "snapshot", "inject", "interrupts", "qmp"}
     )
 
     def __init__(self, config: Config, *, artifacts: Path | None = None, **launch: Any) -> None:

@@ -61,7 +61,16 @@ class SimTarget:
 
     name = "sim"
     capabilities = frozenset(
-        {"python-driver", "peek", "step", "snapshot", "inject", "interrupts", "faulty-bus"}
+        {
+            "driver",
+            "python-driver",
+            "peek",
+            "step",
+            "snapshot",
+            "inject",
+            "interrupts",
+            "faulty-bus",
+        }
     )
 
     def __init__(self, config: Config | None = None, *, artifacts: Path | None = None) -> None:

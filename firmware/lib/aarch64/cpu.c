@@ -125,3 +125,8 @@ void timer_start_us(uint32_t us, void (*handler)(void))
     write_sysreg(cntp_tval_el0, timer_frequency() / 1000000 * us);
     write_sysreg(cntp_ctl_el0, CTL_ENABLE);
 }
+
+void timer_stop(void)
+{
+    write_sysreg(cntp_ctl_el0, CTL_MASK);
+}

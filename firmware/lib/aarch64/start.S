@@ -49,7 +49,8 @@ _start:
     ubfx    x0, x0, #24, #4
     cbz     x0, 3f
     mrs     x0, S3_4_C12_C9_5               // ICC_SRE_EL2: system registers, also for EL1
-    orr     x0, x0, #9
+    mov     x1, #9
+    orr     x0, x0, x1
     msr     S3_4_C12_C9_5, x0
     isb
 3:  ldr     x0, =0x30d00800                 // SCTLR_EL1: its RES1 bits, MMU and caches off

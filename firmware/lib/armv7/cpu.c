@@ -131,3 +131,8 @@ void timer_start_us(uint32_t us, void (*handler)(void))
     __asm__ volatile("mcr p15, 0, %0, c14, c2, 0" : : "r"(ticks)); /* CNTP_TVAL */
     timer_control(CTL_ENABLE);
 }
+
+void timer_stop(void)
+{
+    timer_control(CTL_MASK);
+}

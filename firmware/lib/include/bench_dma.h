@@ -17,8 +17,17 @@ typedef struct dma_descriptor {
 
 _Static_assert(sizeof(dma_descriptor) == 64, "the engine reads 64 bytes");
 
-void dma_copy(dma_descriptor *d, uint32_t src, uint32_t dst, uint32_t length);
-/* Starts the list and returns at once; its end raises the master's interrupt. */
-void dma_start(uint32_t base, dma_descriptor *list);
+/* What a finished descriptor's status holds: done, and a code of HWM_DMA_CODE_*. */
+#define DMA_DONE(code) (HWM_DESC_STATUS_DONE_MASK | (uint32_t)(code))
+
+/* `op` is one of HWM_DESC_OP_*, with HWM_DESC_OP_PRIVILEGED_MASK and its like; the list ends here. */
+void dma_set(dma_descriptor *d, uint32_t op, uint64_t src, uint64_t dst, uint32_t length);
+void dma_copy(dma_descriptor *d, uint64_t src, uint64_t dst, uint32_t length);
+/* Starts the list, whose address is physical, and returns at once; its end raises the master's interrupt. */
+void dma_start(uintptr_t base, dma_descriptor *list);
+/* From the interrupt: what it tells (HWM_DMA_IRQ_STATUS_*), which is cleared. */
+uint32_t dma_acknowledge(uintptr_t base);
+/* Stops what the master is doing, also if it waits. */
+void dma_abort(uintptr_t base);
 
 #endif

@@ -32,5 +32,6 @@ uint32_t timer_frequency(void);
 void timer_delay_us(uint32_t us);
 /* One interrupt (PPI 30, the EL1 physical timer) after so many microseconds; `handler` runs as gic_on()'s do. */
 void timer_start_us(uint32_t us, void (*handler)(void));
+void timer_stop(void);
 
 #endif

@@ -34,7 +34,7 @@ static inline void write64(uintptr_t address, uint64_t value)
 
 static inline void irq_enable(void)
 {
-    __asm__ volatile("msr daifclr, #2" ::: "memory");
+    __asm__ volatile("msr daifclr, #2\n\tisb" ::: "memory");
 }
 
 static inline void irq_disable(void)
@@ -60,7 +60,7 @@ static inline void write64(uintptr_t address, uint64_t value)
 
 static inline void irq_enable(void)
 {
-    __asm__ volatile("cpsie i" ::: "memory");
+    __asm__ volatile("cpsie i\n\tisb" ::: "memory");
 }
 
 static inline void irq_disable(void)

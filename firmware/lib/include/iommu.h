@@ -123,8 +123,8 @@ void iommu_sync(struct iommu_attachment *at);
 
 /* V2P (MSM) or ATS1 (SMMU): PAR of the page that holds `iova`; IOMMU_UNSUPPORTED where there is none. */
 enum iommu_status iommu_query(struct iommu_attachment *at, enum iommu_query kind, uint64_t iova, uint64_t *par);
-/* PAR taken apart: true and the page's address, or false. */
-bool iommu_par_address(const struct iommu_attachment *at, uint64_t par, uint64_t *pa);
+/* PAR of a query for `iova` taken apart: true and where that 4 KiB is, or false. */
+bool iommu_par_address(const struct iommu_attachment *at, uint64_t par, uint64_t iova, uint64_t *pa);
 
 /* The SPI that tells of the bank's faults. */
 unsigned iommu_interrupt(const struct iommu_attachment *at);

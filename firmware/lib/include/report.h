@@ -13,6 +13,10 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void subject(const char *first, const char *second);
 /* One line; on failure with what came and what was wanted. */
 bool check(const char *what, uint64_t came, uint64_t wanted);
+/* Several checks that make one PASS line: expect() speaks only of what is wrong, and expected() says PASS unless one of
+ * them did. */
+bool expect(const char *what, uint64_t came, uint64_t wanted);
+void expected(const char *what);
 /* One line for something that this machine can't do. */
 void skip(const char *what, const char *why);
 /* The SUMMARY: line; 0 when something was checked or skipped and nothing failed. */

@@ -13,6 +13,7 @@ void smmu_fill(hwm_smmu *m, unsigned bank, uint64_t space, uint64_t va, const sm
     hwm_tlb_fill fill;
     bool evicted = false;
 
+    m->split_entries |= page->split;
     traits.memory = page->memory;
     if (hwm_tlb_space_kind(space) == SMMU_KIND_STAGE2) {
         /* Ready for a master that drives what all drive. */
@@ -73,6 +74,7 @@ void smmu_page_of_entry(const hwm_tlb_entry *e, smmu_page *page)
     page->secure = e->traits.secure;
     page->global = hwm_tlb_is_global(e);
     page->clean = smmu_user_clean(e->user);
+    page->split = smmu_user_split(e->user);
     page->keep = false;
     if (kind == SMMU_KIND_STAGE2 || kind == SMMU_KIND_IPA) {
         hwm_long_memory_of_s2(page->attr, &page->memory);

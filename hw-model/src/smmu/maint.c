@@ -25,6 +25,37 @@ static void forget_tables(hwm_smmu *m, const smmu_tlb_op *op, uint64_t space, ui
     }
 }
 
+/*
+ * Any address of a stage 1 page names all of it (ARM DDI 0487, D8: TLB maintenance), also where stage 2's smaller pages
+ * have cut it: who unmaps a block invalidates it with one address.  How large the page was isn't kept, only the level:
+ * no page at level 3 is larger than 2 MiB, no block of the others than 16 GiB, contiguous ones included.
+ */
+static uint32_t drop_parts(hwm_smmu *m, const smmu_tlb_op *op, uint64_t space, uint64_t bits)
+{
+    uint32_t dropped = 0;
+    bool any = false;
+
+    for (uint32_t i = 0; i < m->tlb.entries; i++) {
+        const hwm_tlb_entry *e = &m->tlb.entry[i];
+        unsigned reach = smmu_user_level1(e->user) == 3 ? 21 : 34;
+
+        if (!smmu_user_split(e->user) || !hwm_tlb_valid(&m->tlb, e)) {
+            continue;
+        }
+        any = true;
+        if (op->kinds >> hwm_tlb_space_kind(e->space) & 1 && !((e->space ^ space) & bits & e->space_mask) &&
+            !(((hwm_tlb_va(e) ^ op->va) & SMMU_VA_MASK) >> reach)) {
+            const hwm_tlb_scope scope = {
+                .by_va = true, .space = e->space, .space_bits = UINT64_MAX, .va = hwm_tlb_va(e),
+            };
+
+            dropped += hwm_tlb_invalidate(&m->tlb, &scope);
+        }
+    }
+    m->split_entries = any;
+    return dropped;
+}
+
 void smmu_invalidate(hwm_smmu *m, const smmu_tlb_op *op)
 {
     hwm_counters *counters = op->bank < m->config.num_cb ? &m->bank[op->bank].counters : &m->rest;
@@ -40,6 +71,9 @@ void smmu_invalidate(hwm_smmu *m, const smmu_tlb_op *op)
 
     counters->invalidations++;
     counters->invalidated += hwm_tlb_invalidate(&m->tlb, &scope);
+    if (op->by_va && m->split_entries) {
+        counters->invalidated += drop_parts(m, op, space, bits);
+    }
     if (!op->leaf_only) {
         forget_tables(m, op, space, bits);
     }

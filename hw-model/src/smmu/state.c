@@ -113,6 +113,7 @@ static bool load(const hwm_smmu *now, hwm_smmu *m, const uint8_t *p, uint32_t en
         m->pmu = shared.pmu;
         memcpy(m->walk_cache, shared.walk_cache, sizeof(m->walk_cache));
         m->walk_cache_next = shared.walk_cache_next;
+        m->split_entries = true;     /* the next invalidation by address will find out */
         m->waiters = shared.waiters;
         m->inject = shared.inject;
         m->rest = shared.rest;

@@ -66,6 +66,7 @@ typedef struct smmu_page {
     uint8_t share;               /* of the first stage there is, HWM_SHARE_* */
     bool secure, global;
     bool clean;                  /* a write that `allow` refuses may be one for the dirty state */
+    bool split;                  /* part of a larger stage 1 page, since stage 2's are smaller */
     bool keep;                   /* fit for the TLB */
 } smmu_page;
 
@@ -114,14 +115,14 @@ static inline uint8_t smmu_top_level(const hwm_smmu_bank *b)
 /* ---- hwm_tlb_entry.user ---------------------------------------------------------------------------------------- */
 
 /* 7:0 attr, 9:8 level 1, 11:10 level 2, 47:12 IPA page, 55:48 allow of stage 1, 58:56 of stage 2 (read, fetch, write),
- * 60:59 share, 61 clean. */
+ * 60:59 share, 61 clean, 62 split. */
 static inline uint64_t smmu_user(const smmu_page *p)
 {
     uint64_t second = (p->allow2 & 1u) | (p->allow2 & 2u) | (p->allow2 >> 2 & 4u);
 
     return p->attr | (uint64_t)(p->level1 & 3) << 8 | (uint64_t)(p->level2 & 3) << 10 |
            (p->ipa & 0xfffffffff000ull) | (uint64_t)p->allow1 << 48 | second << 56 |
-           (uint64_t)(p->share & 3) << 59 | (uint64_t)p->clean << 61;
+           (uint64_t)(p->share & 3) << 59 | (uint64_t)p->clean << 61 | (uint64_t)p->split << 62;
 }
 
 /* The same of a page of stage 1 alone. */
@@ -171,6 +172,10 @@ static inline uint8_t smmu_user_share(uint64_t user)
 static inline bool smmu_user_clean(uint64_t user)
 {
     return user >> 61 & 1;
+}
+static inline bool smmu_user_split(uint64_t user)
+{
+    return user >> 62 & 1;
 }
 
 /* ---- stream.c -------------------------------------------------------------------------------------------------- */

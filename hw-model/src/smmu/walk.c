@@ -386,7 +386,7 @@ static bool second(smmu_walker *w, uint64_t ipa, unsigned access, bool table, sm
     page->attr = r.attr;
     page->share = r.memory.share;
     page->secure = b->walk_attrs[0].secure;
-    page->global = false;
+    page->global = page->split = false;
     if (w->live && page->keep && SMMU_BIT(w->m->side[0].acr, sACR_IPA2PA_CEN)) {
         smmu_fill(w->live, w->bank, b->ipa_space, ipa, page);
     }
@@ -410,6 +410,7 @@ static void join(smmu_page *page, uint64_t ipa, const smmu_page *s2)
 
     page->pa = (s2->pa + (ipa - s2->ipa)) & ~(size - 1);
     page->ipa = ipa & ~(size - 1);
+    page->split = page->size > size;
     page->size = size;
     page->allow2 = s2->allow;
     page->allow &= s2->allow;
@@ -456,6 +457,7 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
     }
     page->pa = page->ipa = r->pa;
     page->size = r->size;
+    page->split = false;
     page->memory = r->memory;
     page->perms = perms_of(r->perms, page->allow);
     page->share = r->memory.share;

@@ -18,73 +18,94 @@ static BenchDmaPci *bench_dma_pci_of(BenchMaster *m)
     return container_of(m, BenchDmaPci, master);
 }
 
+/* Called once a burst: no checked casts on the way */
 static MemTxAttrs bench_dma_pci_attrs(BenchDmaPci *s, const hwm_attrs *attrs)
 {
     return (MemTxAttrs) {
         .secure = attrs->secure,
         .user = !attrs->privileged,
-        .requester_id = pci_requester_id(PCI_DEVICE(s)),
+        .requester_id = pci_requester_id(&s->parent_obj),
     };
 }
 
 /*
- * Descriptors: in RAM only, and at once.  Translated here, so that what is
- * no RAM is found out before anything happens to it.
+ * One translation a burst, here, so that what is no RAM is found out before
+ * anything happens to it.  NULL: the way leads nowhere.
  */
-static bool bench_dma_pci_find(BenchDmaPci *s, uint64_t *address, bool write,
-                               const hwm_attrs *attrs)
+static AddressSpace *bench_dma_pci_find(BenchDmaPci *s, uint64_t *address,
+                                        bool write, const hwm_attrs *attrs)
 {
-    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    AddressSpace *as = pci_get_address_space(&s->parent_obj);
     IOMMUTLBEntry entry;
 
     RCU_READ_LOCK_GUARD();
     entry = address_space_get_iotlb_entry(as, *address, write,
                                           bench_dma_pci_attrs(s, attrs));
     *address = entry.translated_addr | (*address & entry.addr_mask);
-    /* Without an IOMMU, the device's own address space is the system's */
-    return entry.target_as == &address_space_memory || entry.target_as == as;
+    return entry.target_as;
 }
 
 /*
- * Data goes nowhere from within a step: it may end in registers, of an IOMMU
- * or of this device.  The arbiter asks for it between steps.
+ * RAM is reached at once.  Nothing else is from within a step: it may be
+ * registers, of an IOMMU or of this device.  The arbiter asks for those data
+ * between steps; descriptors live in RAM only.
  */
+static int bench_dma_pci_rw(BenchDmaPci *s, uint64_t pa, void *buf,
+                            uint32_t len, bool write, const hwm_attrs *attrs)
+{
+    AddressSpace *target = bench_dma_pci_find(s, &pa, write, attrs);
+    int result = HWM_PENDING;
+
+    if (!target) {
+        return HWM_E_DECODE;
+    }
+    /* Without an IOMMU, the device's own address space is the system's */
+    if (target == &address_space_memory ||
+        target == pci_get_address_space(&s->parent_obj)) {
+        result = write ? hwm_bus_write(NULL, pa, buf, len, attrs)
+                       : hwm_bus_read(NULL, pa, buf, len, attrs);
+    } else if (attrs->kind != HWM_ACCESS_DATA) {
+        return HWM_E_DECODE;
+    }
+    if (result == HWM_PENDING) {
+        hwm_bus_tally.pending = true;
+        s->target = target;
+        s->target_address = pa;
+    }
+    return result;
+}
+
 static int bench_dma_pci_read(void *opaque, uint64_t pa, void *buf,
                               uint32_t len, const hwm_attrs *attrs)
 {
-    if (attrs->kind == HWM_ACCESS_DATA) {
-        hwm_bus_tally.pending = true;
-        return HWM_PENDING;
-    }
-    if (!bench_dma_pci_find(bench_dma_pci_of(opaque), &pa, false, attrs)) {
-        return HWM_E_DECODE;
-    }
-    return hwm_bus_read(NULL, pa, buf, len, attrs);
+    return bench_dma_pci_rw(bench_dma_pci_of(opaque), pa, buf, len, false,
+                            attrs);
 }
 
 static int bench_dma_pci_write(void *opaque, uint64_t pa, const void *buf,
                                uint32_t len, const hwm_attrs *attrs)
 {
-    if (attrs->kind == HWM_ACCESS_DATA) {
-        hwm_bus_tally.pending = true;
-        return HWM_PENDING;
-    }
-    if (!bench_dma_pci_find(bench_dma_pci_of(opaque), &pa, true, attrs)) {
-        return HWM_E_DECODE;
-    }
-    return hwm_bus_write(NULL, pa, buf, len, attrs);
+    return bench_dma_pci_rw(bench_dma_pci_of(opaque), pa, (void *)buf, len,
+                            true, attrs);
 }
 
 static int bench_dma_pci_deliver(BenchMaster *m, const hwm_dma_access *access)
 {
     BenchDmaPci *s = bench_dma_pci_of(m);
-    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    AddressSpace *as = s->target;
+    hwaddr address = s->target_address;
     MemTxResult result;
 
     g_assert(bql_locked());
+    if (!as) {
+        /* The burst was under way when the state was saved */
+        as = pci_get_address_space(&s->parent_obj);
+        address = access->pa;
+    }
+    s->target = NULL;
     hwm_bus_tally.moved += access->len;
     hwm_bus_tally.largest = MAX(hwm_bus_tally.largest, access->len);
-    result = address_space_rw(as, access->pa,
+    result = address_space_rw(as, address,
                               bench_dma_pci_attrs(s, &access->attrs),
                               access->buf, access->len, access->write);
     return result == MEMTX_OK ? HWM_OK
@@ -120,6 +141,7 @@ static void bench_dma_pci_reset_hold(Object *obj, ResetType type)
     BenchDmaPci *s = BENCH_DMA_PCI(obj);
 
     hwm_dma_reset(&s->master.core);
+    s->target = NULL;
     bench_test_reset(s);
 }
 
@@ -135,7 +157,10 @@ static int bench_dma_pci_post_save(void *opaque)
 
 static int bench_dma_pci_post_load(void *opaque, int version_id)
 {
-    return bench_master_post_load(&BENCH_DMA_PCI(opaque)->master);
+    BenchDmaPci *s = BENCH_DMA_PCI(opaque);
+
+    s->target = NULL;
+    return bench_master_post_load(&s->master);
 }
 
 static const VMStateDescription vmstate_bench_dma_pci = {

@@ -141,6 +141,47 @@ static IOMMUTLBEntry hwm_iommu_region_answer(hwaddr addr, bool write,
     return entry;
 }
 
+/*
+ * QEMU cuts an access that goes nowhere into pieces of up to 4 bytes, and
+ * asks for each.  To the IOMMU it is one transaction, with one fault: a
+ * piece that follows the one that faulted, and would fault too, is part of
+ * it.
+ */
+static bool hwm_iommu_region_goes_on(HwmIommuRegion *r, const hwm_request *req)
+{
+    const hwm_request *last = &r->request;
+    hwm_iommu *core = r->iommu->core;
+    hwm_response resp;
+
+    if (req->iova - last->iova - 1 >= 4 || (req->iova ^ last->iova) >> 12 ||
+        req->stream != last->stream || req->write != last->write ||
+        req->privileged != last->privileged || req->secure != last->secure) {
+        return false;
+    }
+    core->ops->peek(core, req, HWM_PEEK_LIVE, &resp);
+    return resp.status == HWM_FAULT;
+}
+
+__attribute__((noinline))
+static bool hwm_iommu_region_is_piece(HwmIommuRegion *r, hwaddr addr,
+                                      bool write, int index)
+{
+    const hwm_request req = {
+        .iova = addr,
+        .length = 1,
+        .stream = hwm_iommu_region_stream(r),
+        .write = write,
+        .privileged = index & HWM_INDEX_PRIVILEGED,
+        .secure = index & HWM_INDEX_SECURE,
+    };
+    bool piece = hwm_iommu_region_goes_on(r, &req);
+
+    if (piece) {
+        r->request.iova = addr;
+    }
+    return piece;
+}
+
 static IOMMUTLBEntry hwm_iommu_region_translate(IOMMUMemoryRegion *mr,
                                                 hwaddr addr,
                                                 IOMMUAccessFlags flag,
@@ -158,12 +199,15 @@ static IOMMUTLBEntry hwm_iommu_region_translate(IOMMUMemoryRegion *mr,
         trace_hwm_iommu_unlocked(r->iommu->name, hwm_iommu_region_stream(r),
                                  addr);
     }
-    req->iova = addr;
-    req->stream = hwm_iommu_region_stream(r);
-    req->write = flag & IOMMU_WO;
-    req->privileged = index & HWM_INDEX_PRIVILEGED;
-    req->secure = index & HWM_INDEX_SECURE;
-    core->ops->translate(core, req, &r->answer);
+    if (likely(r->answer.status != HWM_FAULT) ||
+        !hwm_iommu_region_is_piece(r, addr, flag & IOMMU_WO, index)) {
+        req->iova = addr;
+        req->stream = hwm_iommu_region_stream(r);
+        req->write = flag & IOMMU_WO;
+        req->privileged = index & HWM_INDEX_PRIVILEGED;
+        req->secure = index & HWM_INDEX_SECURE;
+        core->ops->translate(core, req, &r->answer);
+    }
     entry = hwm_iommu_region_answer(addr, req->write, req->privileged,
                                     &r->answer);
     if (unlikely(!locked)) {

@@ -60,6 +60,9 @@ struct BenchDmaPci {
     BenchMaster master;
     QEMUBH *message;             /* sends the MSI */
 
+    AddressSpace *target;        /* of the burst that waits, once translated */
+    hwaddr target_address;
+
     MemoryRegion test;
     uint64_t iova;
     uint64_t pa;
