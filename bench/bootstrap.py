@@ -98,6 +98,7 @@ GROUPS = {
         extras=("dev",),
         needs=(
             command("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+            command("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
             command("dtc", "device-tree-compiler"),
             command("swig", "swig"),
             Need("Python's headers", "python3-dev", _python_headers),

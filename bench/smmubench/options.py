@@ -69,7 +69,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    target: Annotated[Words, Flag(("--target", "-t"), "list", "sim|qemu")] = Field(
+    target: Annotated[Words, Flag(("--target", "-t"), "list", "sim|qemu|firmware")] = Field(
         [], description="run on this target; repeatable (default: every one that is built)"
     )
     keyword: Annotated[str | None, Flag(("-k", "--keyword"), metavar="EXPR")] = Field(

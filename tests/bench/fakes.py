@@ -26,7 +26,7 @@ class FakeTarget:
         self.name = name
         self.config = config
         self.machine = load_machine(config.machine)
-        self.capabilities = frozenset({"python-driver", "peek"})
+        self.capabilities = frozenset({"driver", "python-driver", "peek"})
         self.log = log
         self.silent = False
         log.append(f"open {name}")

@@ -45,10 +45,11 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setattr(loader, "default_ops", lambda: OPS)
     fake_run = functools.partial(
-        run.run_jobs, opener=FakeOpener(missing=["qemu"]), world_maker=fake_world
+        run.run_jobs, opener=FakeOpener(missing=["qemu", "firmware"]), world_maker=fake_world
     )
     monkeypatch.setattr(command, "run_jobs", fake_run)
-    missing = {"sim": None, "qemu": "QEMU isn't built; get it: smmubench build qemu"}
+    qemu = "QEMU isn't built; get it: smmubench build qemu"
+    missing = {"sim": None, "qemu": qemu, "firmware": qemu}
     monkeypatch.setattr(selection, "available", missing.__getitem__)
 
 
@@ -73,7 +74,8 @@ def test_a_run_that_passes(call: Call, write: Write) -> None:
     assert re.match(r"PASS   T01-sim +\d+\.\d\d s  misses=11\n", done.out)
     assert "1 passed, 0 failed in" in done.out
     assert "results in out/latest, report: out/latest/report.html" in done.out
-    assert done.err == "not on qemu: QEMU isn't built; get it: smmubench build qemu\n"
+    why = "QEMU isn't built; get it: smmubench build qemu"
+    assert done.err == f"not on qemu: {why}\nnot on firmware: {why}\n"
     assert Path("out/latest/report.html").is_file()
 
 

@@ -59,7 +59,7 @@ def test_all_problems_come_at_once_in_the_files_order(complaint: Complaint) -> N
         'x.scenario.yaml:1:1: "title" is missing',
         'x.scenario.yaml:1:5: id: "T 01" does not match ^[A-Za-z0-9][A-Za-z0-9_.-]*$',
         'x.scenario.yaml:2:1: unknown key "titel"; did you mean "title"?',
-        'x.scenario.yaml:4:9: needs: must be "python-driver", "peek", "step", "snapshot", "inject", '
+        'x.scenario.yaml:4:9: needs: must be "driver", "python-driver", "peek", "step", "snapshot", "inject", '
         '"interrupts", "faulty-bus", "qmp" or "cpu", not "snapshoot"; did you mean "snapshot"?',
         "x.scenario.yaml:5:10: timeout: must be more than 0, not 0",
         'x.scenario.yaml:6:7: seed: must be a whole number, not "abc"',
@@ -106,7 +106,7 @@ def test_each_problem_shows_its_line(complaint: Complaint) -> None:
         ("steps: [{expect: {misses: yes}}]", ':3:27: misses: must be a whole number, not "yes"'),
         ("steps: [{expect: {misses: 1.5}}]", ":3:27: misses: must be a whole number, not 1.5"),
         ("steps: [{when: 'true'}]", ":3:9: a step without an op"),
-        ("targets: {only: [simm], reason: x}\nsteps: [{expect: }]", ':3:18: only: must be "sim" or "qemu"'),
+        ("targets: {only: [simm], reason: x}\nsteps: [{expect: }]", ':3:18: only: must be "sim", "qemu" or "firmware"'),
         ("config: {tlb_entries: 12}\nsteps: [{expect: }]", "entries / ways must be a power of two"),
         ("config: 5\nsteps: [{expect: }]", ":3:9: must be a mapping (key: value), not 5"),
         ("id: a\nid: b\ntitle: c\nsteps: [{expect: }]", ':2:1: duplicate key "id"'),

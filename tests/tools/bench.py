@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import bench_pci
+
 from smmubench import paths
 from smmubench.build.core import find_core
 from smmubench.driver import Prot
@@ -48,6 +50,7 @@ TARGETS: dict[str, tuple[float, str]] = {
     "qemu_dma_1m_ratio": (0.8, "at least"),
     "qmp_command_ratio": (1.5, "at most"),
     "sim_cases_seconds": (5, "at most"),
+    **bench_pci.TARGETS,
 }
 
 #: Programs tests/tools/bench_*.c: what they are asked for, and what the figure is called.
@@ -222,9 +225,10 @@ def _sim_seconds(*selection: str) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--output", type=Path, default=paths.root() / "build" / "bench.json")
-    parser.add_argument("--only", action="append", choices=["core", "qemu", "wall", "sim"])
+    parts = ["core", "qemu", "pci", "wall", "sim"]
+    parser.add_argument("--only", action="append", choices=parts)
     options = parser.parse_args()
-    only = options.only or ["core", "qemu", "wall", "sim"]
+    only = options.only or parts
     figures: dict[str, float] = {}
     try:
         if find_core() is None:
@@ -233,6 +237,8 @@ def main() -> int:
             figures |= core_figures()
         if "qemu" in only:
             figures["qemu_dma_4k_ratio"] = qemu_dma_4k_ratio()
+        if "pci" in only:
+            figures |= bench_pci.pci_figures()
         if "wall" in only:
             figures |= qemu_wall_figures()
         if "sim" in only:

@@ -8,8 +8,9 @@ second list of nops, so that starting QEMU, programming it and filling the TLB d
 fetching descriptors and writing completion records, which a nop does too. Counted is what the main
 loop does in the arbiter's bottom half, where all DMA of the bench is done.
 
-All machines have RAM, ECAM and the PCI window at the same addresses and get the same AArch64 tables:
-48 bits, four levels, pages of 4 KB for the data, one block of 2 MB for the lists.
+All machines have RAM, ECAM and the PCI window at the same addresses and get the same AArch64
+tables: 48 bits, four levels, pages of 4 KB for the data, one block of 2 MB for the lists. What goes
+to registers goes by the qtest protocol, which reaches the stock machine's SMMUv3 too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from smmubench import registers
 from smmubench.drivers.bench_dma import BYTES, Descriptor, DescriptorList
@@ -34,7 +35,7 @@ from smmubench.targets.process import Launch, QemuProcess
 
 __all__ = ["TARGETS", "pci_figures"]
 
-DMAS: Final = 4000
+DMAS: Final = 4000  # at least PAGES, so that a list goes to every page
 PAGES: Final = 4000
 LENGTH: Final = 64
 SEED: Final = 1
@@ -77,7 +78,8 @@ class Setting:
     master: str
     options: tuple[str, ...] = ()
     globals: tuple[tuple[str, int], ...] = ()
-    program: Callable[[Machine], Iterable[Write]] | None = None  #: register writes that turn translation on
+    #: Register writes that turn translation on, each done before the next is asked for.
+    program: Callable[[Machine], Iterable[Write]] | None = None
     shifted_list: bool = True  #: behind the IOMMU the list is too
 
     @property
@@ -92,18 +94,20 @@ class Setting:
 class Machine:
     """QEMU with the setting's machine, ready to run the two lists."""
 
-    def __init__(self, setting: Setting, pages: int, directory: Path, prefix: Sequence[str] = ()) -> None:
+    def __init__(
+        self, setting: Setting, pages: int, directory: Path, prefix: Sequence[str] = ()
+    ) -> None:
         self.setting, self.pages = setting, pages
         launch = Launch(
             machine=setting.machine,
             memory={"ram": RAM.size},
             machine_options=setting.options,
-            arguments=("-device", f"bench-dma-pci,id=dma0,addr={SLOT:#x}", "-qtest",
-                       f"unix:{directory}/qtest,server=on,wait=off"),
+            arguments=("-device", f"bench-dma-pci,id=dma0,addr={SLOT:#x}", "-qtest-log", "none",
+                       "-qtest", f"unix:{directory}/qtest,server=on,wait=off"),
             accel="qtest",
             prefix=prefix,
             globals=dict(setting.globals),
-        )
+        )  # fmt: skip
         self.process = QemuProcess(launch)
         self._qtest = socket.socket(socket.AF_UNIX)
         self._qtest.connect(f"{directory}/qtest")
@@ -182,7 +186,9 @@ class Machine:
     def run(self, at: int) -> None:
         """Runs one of the lists, and looks at what came of it."""
         starts = [{"master": self.setting.master, "list": self.setting.lists + at}]
-        (result,) = self.process.qmp.execute("x-dma-run", {"starts": starts}, timeout=300)["results"]
+        qmp = self.process.qmp
+        answer = cast("dict[str, Any]", qmp.execute("x-dma-run", {"starts": starts}, timeout=300))
+        (result,) = answer["results"]
         if result["state"] != "done":
             raise SmmubenchError(f"a list did not end well: {result}")
         memory = self.process.memory["ram"]
@@ -255,15 +261,15 @@ def _smmuv3(machine: Machine) -> Iterable[Write]:
     yield SMMUV3 + 0xA0, _EVENTS | _LOG2_QUEUE, 8
     yield SMMUV3 + 0x20, 1 << 3 | 1 << 2, 4  # CR0: CMDQEN, EVENTQEN
     yield SMMUV3 + 0x98, 2, 4  # CMDQ_PROD
+    if machine.read(SMMUV3 + 0x9C) != 2:  # CMDQ_CONS
+        raise SmmubenchError("the SMMUv3 did not take its commands")
     yield SMMUV3 + 0x20, 1 << 3 | 1 << 2 | 1, 4  # SMMUEN
 
 
 _VIRT = ("highmem-ecam=off",)
 SETTINGS: Final = {
     "none": Setting("virt", PCI, _VIRT),
-    "smmuv3": Setting(
-        "virt", PCI, (*_VIRT, "iommu=smmuv3"), program=_smmuv3
-    ),
+    "smmuv3": Setting("virt", PCI, (*_VIRT, "iommu=smmuv3"), program=_smmuv3),
     "ours": _ours(256),
     "ours_large": _ours(8192),
     "platform": _ours(256, f"/machine/dma/{TRANSLATED.name}"),
@@ -321,4 +327,3 @@ def pci_figures() -> dict[str, float]:
         "pci_extra_ratio_4000_large": ratio("ours_large", PAGES),
         "platform_extra_instructions": each["platform", 1] - each["raw", 1],
     }
-

@@ -53,8 +53,8 @@ COMPILERS = {
 }
 """Compiler and Debian package for each architecture."""
 
-FLAGS = ("-ffreestanding", "-nostdlib", "-static", "-fno-common", "-fno-pie", "-fno-stack-protector",
-         "-Wall", "-Wextra", "-Werror", "-Wl,--fatal-warnings", "-Wl,--build-id=none")  # fmt: skip
+FLAGS = ("-ffreestanding", "-nostdlib", "-static", "-fno-common", "-fno-pie",
+         "-fno-stack-protector", "-Wall", "-Wextra", "-Werror", "-Wl,--fatal-warnings", "-Wl,--build-id=none")  # fmt: skip
 LISTS = ("sources", "include", "cflags", "ldflags")
 WORDS = ("arch", "linker", "machine")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smmubench.build.core import find_core
+from smmubench.build.firmware import find_firmware
 from smmubench.build.qemu import find_qemu, manifest
 
 __all__ = ["bench_version", "provenance", "target_properties"]
@@ -37,10 +38,12 @@ def _look(name: str) -> dict[str, str]:
     if name == "sim":
         core = find_core()
         return {"core": Path(core.lib).parent.name} if core else {}
-    if name == "qemu":
-        binary = find_qemu()
-        return _qemu(binary) if binary else {}
-    return {}
+    binary = find_qemu()
+    found = _qemu(binary) if binary else {}
+    if name == "firmware":
+        images = find_firmware()
+        found |= {"firmware": next(iter(images.values())).parent.name} if images else {}
+    return found
 
 
 def _qemu(binary: Path) -> dict[str, str]:
