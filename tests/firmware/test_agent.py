@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_the_cpu_reads_what_the_bench_wrote_and_the_other_way_round(board: Firmw
     assert bytes(board.view(pa, 21)) == b"written by the guest\x14"
 
 
-def driver_of(board: FirmwareTarget) -> object:
+def driver_of(board: FirmwareTarget) -> tuple[PhysicalMemory, Any]:
     model = board.machine.iommus[0].model
     ram = board.machine.ram
     memory = PhysicalMemory(ram.base + LOW_MEMORY, ram.base + ram.size)
@@ -164,6 +165,28 @@ def test_what_the_guest_mapped_is_what_a_walk_finds(board: FirmwareTarget) -> No
     master = board.machine.master("rot_src")
     found = board.translate(master.iommu, master.stream, [0x1000_0000 + 299 * 4096 + 5], fresh=True)
     assert found[0].pa == ram + 299 * 4096 + 5
+
+
+def test_a_snapshot_takes_the_guest_back_in_the_middle_of_a_stall(board: FirmwareTarget) -> None:
+    memory, driver = driver_of(board)
+    domain = driver.domain("d")
+    driver.attach(domain, "rot_src", Attach(faults="stall"))
+    driver.activate(domain, "rot_src")
+    ram = board.machine.ram
+    page = memory.allocate(4096)
+    work = [Descriptor("write", dst=0x5000_0000, length=64, data=7)]
+    todo = DescriptorList(memory, board.view(ram.base, ram.size), ram.base, work)
+    assert board.run([Start("rot_src", todo.address)])[0].state == "stalled"
+    board.snapshot("stalled")
+    driver.on_fault(domain, lambda report: "terminate")
+    for expected in ("terminated", "ok"):
+        driver.handle_faults()
+        assert board.run()[0].code == expected
+        if expected == "terminated":
+            board.restore("stalled")
+            board._unfinished.add("rot_src")
+            driver.map(domain, [PageRun(0x5000_0000, page.pa, 4096, 1)], Prot())
+            driver.on_fault(domain, lambda report: "retry")
 
 
 # -- ends

@@ -137,6 +137,15 @@ DEATHS = {
 }  # fmt: skip
 
 
+def with_library(cpu: Cpu, source: Path, directory: Path) -> Path:
+    """An ELF of one source and firmware/lib."""
+    probe = next(each for each in firmware.load() if each.name == f"{cpu.build}-probe")
+    library = [name for name in probe.sources if name.startswith("lib/")]
+    image = replace(probe, name=source.stem, sources=(*library, str(source)))
+    firmware._build(paths.firmware(), [image], directory)
+    return directory / f"{source.stem}.elf"
+
+
 @pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: cpu.build)
 @pytest.mark.parametrize("death", DEATHS)
 def test_the_vectors_tell_of_a_death(
@@ -147,16 +156,20 @@ def test_the_vectors_tell_of_a_death(
         statement = statement.replace("0xe7f000f0", "0x00000000")  # UDF
     source = tmp_path / "dies.c"
     source.write_text(f"int main(void)\n{{\n    {statement};\n    return 0;\n}}\n")
-    probe = next(each for each in firmware.load() if each.name == f"{cpu.build}-probe")
-    library = [name for name in probe.sources if name.startswith("lib/")]
-    image = replace(probe, name="dies", sources=(*library, str(source)))
-    firmware._build(paths.firmware(), [image], tmp_path)
 
-    result = run_guest(tmp_path / "dies.elf", config=cpu.config, timeout=20.0)
+    result = run_guest(with_library(cpu, source, tmp_path), config=cpu.config, timeout=20.0)
 
     assert (result.verdict, result.ended, result.exit_code) == ("FAIL", "verdict", 1)
     assert re.search(pattern, result.reason), result.reason
     assert any(re.match(r"(x0|r0) 0x", line) for line in result.console), result.console
+
+
+@pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: cpu.build)
+def test_the_example_of_the_docs_passes(
+    cpu: Cpu, images: dict[str, Path], tmp_path: Path
+) -> None:
+    source = paths.firmware().parent / "docs" / "examples" / "first_test.c"
+    check(run_guest(with_library(cpu, source, tmp_path), config=cpu.config))
 
 
 def test_the_command_line_of_the_artifacts_runs_as_it_is(

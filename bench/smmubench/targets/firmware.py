@@ -51,7 +51,7 @@ class FirmwareTarget(QemuTarget):
     """
 
     name = "firmware"
-    capabilities = frozenset({"driver", "peek", "step", "inject", "interrupts", "qmp"})
+    capabilities = frozenset({"driver", "peek", "step", "snapshot", "inject", "interrupts", "qmp"})
 
     def __init__(
         self,
@@ -92,6 +92,10 @@ class FirmwareTarget(QemuTarget):
         super().reset(tlb_entries=tlb_entries, tlb_ways=tlb_ways, seed=seed)
         self._unfinished.clear()
         self.mailbox.call(Op.FORGET)
+
+    def restore(self, name: str) -> None:
+        super().restore(name)
+        self.mailbox.resume()  # RAM holds the sequence number of back then
 
     def interrupts(self) -> frozenset[int]:
         return super().interrupts() - {DOORBELL}

@@ -23,8 +23,9 @@
 /* A window or RAM that x-mmio may touch; lists go from one to another seldom */
 typedef struct MmioWindow {
     MemoryRegion *mr;
-    hwaddr base;
-    hwaddr size;
+    hwaddr base;                 /* of the region, mapped there or not */
+    hwaddr first;                /* address from which on it is known */
+    hwaddr size;                 /* bytes of it from there on */
 } MmioWindow;
 
 static bool mmio_is_ours(MemoryRegion *mr)
@@ -59,18 +60,27 @@ static bool mmio_find(MmioWindow *window, hwaddr addr, unsigned size)
     MemoryRegionSection section;
     bool found;
 
-    if (window->mr && addr - window->base < window->size) {
+    if (window->mr && addr - window->first < window->size &&
+        size <= window->size - (addr - window->first)) {
         return true;
     }
-    section = memory_region_find(get_system_memory(), addr, size);
+    /*
+     * Only what is mapped from here on counts: of a region (PCI's
+     * configuration space, say) a board may show a part.
+     */
+    section = memory_region_find(get_system_memory(), addr,
+                                 HWADDR_MAX - addr);
     if (!section.mr) {
         return false;
     }
-    found = mmio_is_ours(section.mr) || mmio_is_memory(section.mr);
+    found = (mmio_is_ours(section.mr) || mmio_is_memory(section.mr)) &&
+            section.offset_within_address_space == addr &&
+            int128_ge(section.size, int128_make64(size));
     if (found) {
         window->mr = section.mr;
         window->base = addr - section.offset_within_region;
-        window->size = memory_region_size(section.mr);
+        window->first = addr;
+        window->size = int128_get64(section.size);
     }
     memory_region_unref(section.mr);
     return found;
