@@ -210,6 +210,8 @@ static void invalidate(struct iommu_attachment *at, uint64_t iova)
         invalidate_all(at); /* version 1 has no operation by IPA */
     } else if (at->stage == IOMMU_STAGE2) {
         smmu_write64(at->iommu, at->bank, HWM_SMMU_TLBIIPAS2, iova >> 12);
+    } else if (at->format >= PGTABLE_AARCH64_4K && sizeof(void *) < 8) {
+        invalidate_all(at); /* TLBIVA has the ASID in its upper half, which a 32-bit CPU can't write with the lower */
     } else if (at->format >= PGTABLE_AARCH64_4K) {
         smmu_write64(at->iommu, at->bank, HWM_SMMU_TLBIVA,
                      (iova >> 12 & HWM_SMMU_TLBIVA_VA_55_12_MASK) | SMMU64(TLBIVA_ASID, at->asid));
@@ -258,7 +260,8 @@ static enum iommu_status query(struct iommu_attachment *at, enum iommu_query kin
         [IOMMU_UR] = HWM_SMMU_ATS1UR, [IOMMU_UW] = HWM_SMMU_ATS1UW,
     };
 
-    if (at->stage == IOMMU_STAGE2 || SMMU_GET(IDR0_ATOSNS, at->iommu->id[0]) || (unsigned)kind > IOMMU_UW) {
+    if (at->stage == IOMMU_STAGE2 || SMMU_GET(IDR0_ATOSNS, at->iommu->id[0]) || (unsigned)kind > IOMMU_UW ||
+        (iova >> 32 && sizeof(void *) < 8)) {
         return IOMMU_UNSUPPORTED;
     }
     smmu_write64(at->iommu, at->bank, registers[kind], iova & ~(uint64_t)0xfff);

@@ -29,6 +29,15 @@ def random_bytes(seed: str, length: int) -> bytes:
     return bytes(data)
 
 
+@runtime_checkable
+class GuestCpu(Protocol):
+    """A target whose CPU can be told to load and store."""
+
+    def cpu_read(self, pa: int, length: int) -> bytes: ...
+
+    def cpu_write(self, pa: int, data: bytes) -> None: ...
+
+
 @dataclass(slots=True)
 class Buffer:
     """Physical memory in pieces, seen through the bench's own mapping of RAM.
@@ -46,14 +55,23 @@ class Buffer:
     def length(self) -> int:
         return self.entries.length
 
-    def read(self, offset: int = 0, length: int | None = None) -> bytes:
-        """The bytes that are in memory now."""
+    def read(
+        self, offset: int = 0, length: int | None = None, *, cpu: GuestCpu | None = None
+    ) -> bytes:
+        """The bytes that are in memory now, or that a guest's CPU finds there."""
+        if cpu is not None:
+            pieces = self.entries.part(offset, self.length - offset if length is None else length)
+            return b"".join(cpu.cpu_read(piece.pa, piece.length) for piece in pieces)
         return b"".join(self._parts(offset, length))
 
-    def write(self, data: bytes, offset: int = 0) -> None:
-        """Put ``data`` into memory, as the CPU; updates ``content``."""
+    def write(self, data: bytes, offset: int = 0, *, cpu: GuestCpu | None = None) -> None:
+        """Put ``data`` into memory, as the CPU or by the guest's; updates ``content``."""
         at = 0
-        for view in self._parts(offset, len(data)):
+        for piece in self.entries.part(offset, len(data)) if cpu and data else ():
+            assert cpu is not None
+            cpu.cpu_write(piece.pa, data[at : at + piece.length])
+            at += piece.length
+        for view in () if cpu else self._parts(offset, len(data)):
             view[:] = data[at : at + len(view)]
             at += len(view)
         if offset == 0 and len(data) == self.length:
@@ -68,9 +86,11 @@ class Buffer:
             crc = zlib.crc32(view, crc)
         return crc
 
-    def first_difference(self, wanted: bytes, offset: int = 0) -> int | None:
+    def first_difference(
+        self, wanted: bytes, offset: int = 0, *, cpu: GuestCpu | None = None
+    ) -> int | None:
         """Offset of the first byte that isn't as ``wanted``, None if all are."""
-        found = self.read(offset, len(wanted))
+        found = self.read(offset, len(wanted), cpu=cpu)
         if found == wanted:
             return None
         return next(i for i, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b)

@@ -229,7 +229,7 @@ class World:
 
     def context_counters(self, master: str) -> dict[str, int]:
         """Counters of the context that serves this master."""
-        state = self.target.query(self.iommu_of(master))
+        state = self.target.query(self.iommu_of(master), registers=False)
         return dict(state.contexts[self.bank_of(master)].counters)
 
     # -- observing

@@ -17,7 +17,7 @@ from smmubench.build.firmware import find_firmware
 from smmubench.errors import CaseFailure, GuestFailure, MissingTool, TargetDied, TargetError
 from smmubench.target import Config, RunResult, Start, Write
 from smmubench.targets import _wire
-from smmubench.targets.firmware_mailbox import DOORBELL, Mailbox, Op
+from smmubench.targets.firmware_mailbox import DATA_BYTES, DOORBELL, Mailbox, Op
 from smmubench.targets.post_mortem import name_of, post_mortem
 from smmubench.targets.qemu import QemuTarget
 
@@ -46,8 +46,8 @@ def agent_of(machine: str) -> Path:
 
 
 class FirmwareTarget(QemuTarget):
-    """See :class:`smmubench.target.Target`. A guest that dies is a GuestFailure with what it said
-    last; QEMU itself dying is TargetDied.
+    """See :class:`smmubench.target.Target`. A guest that dies or falls silent is a GuestFailure with
+    what is known of it; QEMU itself dying is TargetDied.
     """
 
     name = "firmware"
@@ -65,10 +65,13 @@ class FirmwareTarget(QemuTarget):
         self.agent = agent or agent_of(config.machine)
         arguments = [*launch.pop("arguments", ()), "-kernel", str(self.agent.resolve())]
         super().__init__(config, artifacts=artifacts, arguments=arguments, **launch)
-        self._unfinished: set[str] = set()
+        self._unfinished: set[str] = set()  # masters
+        self._snapshots: dict[str, set[str]] = {}  # which were unfinished then
         self._looked = 0.0
         ram = self.machine.ram
-        self.mailbox = Mailbox(self.view(ram.base, ram.size), self._ring, self._watch)
+        self.mailbox = Mailbox(
+            self.view(ram.base, ram.size), self._ring, self._watch, self.post_mortem
+        )
         try:
             self.execute("cont")
             self.mailbox.wait_ready(_BOOT)
@@ -93,8 +96,13 @@ class FirmwareTarget(QemuTarget):
         self._unfinished.clear()
         self.mailbox.call(Op.FORGET)
 
+    def snapshot(self, name: str) -> None:
+        super().snapshot(name)
+        self._snapshots[name] = set(self._unfinished)
+
     def restore(self, name: str) -> None:
         super().restore(name)
+        self._unfinished = set(self._snapshots.get(name, ()))
         self.mailbox.resume()  # RAM holds the sequence number of back then
 
     def interrupts(self) -> frozenset[int]:
@@ -139,13 +147,19 @@ class FirmwareTarget(QemuTarget):
     # -- the CPU's view of memory
 
     def cpu_read(self, pa: int, length: int) -> bytes:
-        """What the guest's CPU loads; 16 MB at most."""
-        self.mailbox.call(Op.CPU_READ, pa, length)
-        return self.mailbox.data(length)
+        """What the guest's CPU loads."""
+        found = []
+        for at in range(0, length, DATA_BYTES):
+            part = min(DATA_BYTES, length - at)
+            self.mailbox.call(Op.CPU_READ, pa + at, part)
+            found.append(self.mailbox.data(part))
+        return b"".join(found)
 
     def cpu_write(self, pa: int, data: bytes) -> None:
         """Let the guest's CPU store."""
-        self.mailbox.call(Op.CPU_WRITE, pa, len(data), data=data)
+        for at in range(0, len(data), DATA_BYTES):
+            part = data[at : at + DATA_BYTES]
+            self.mailbox.call(Op.CPU_WRITE, pa + at, len(part), data=part)
 
     def cpu_flush(self, pa: int, length: int) -> None:
         """Clean and invalidate the CPU's caches, to the point of coherency."""

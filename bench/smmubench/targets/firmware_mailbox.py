@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smmubench.errors import TargetError
+from smmubench.errors import GuestFailure, TargetError
 
 __all__ = ["BYTES", "DATA_BYTES", "DOORBELL", "MAGIC", "OFFSET", "VERSION", "Answer", "Mailbox"]
 __all__ += ["Op", "Status"]
@@ -97,16 +97,22 @@ class Mailbox:
     """Requests to an agent whose RAM begins with ``ram``.
 
     ``ring`` makes the doorbell pending. ``watch`` is called again and again while an answer is
-    awaited, and raises when there can't come one any more.
+    awaited, and raises when there can't come one any more. ``explain`` tells what can be told of a
+    guest that doesn't answer.
     """
 
     def __init__(
-        self, ram: memoryview, ring: Callable[[], None], watch: Callable[[], None]
+        self,
+        ram: memoryview,
+        ring: Callable[[], None],
+        watch: Callable[[], None],
+        explain: Callable[[], list[str]] = list,
     ) -> None:
         self._box = ram[OFFSET : OFFSET + _ANSWER_AT + _WORDS.size]
         self._data = ram[DATA_OFFSET : DATA_OFFSET + DATA_BYTES]
         self._ring = ring
         self._watch = watch
+        self._explain = explain
         self._sequence = 0
 
     def close(self) -> None:
@@ -114,7 +120,7 @@ class Mailbox:
         self._data.release()
 
     def wait_ready(self, timeout: float) -> None:
-        """Till the agent has written its magic; TargetError when it doesn't, or is another one."""
+        """Till the agent has written its magic; GuestFailure when it doesn't in time."""
         deadline = time.monotonic() + timeout
         while int.from_bytes(self._box[:4], "little") != MAGIC:
             self._pause(deadline, f"the agent was not ready after {timeout:g} s")
@@ -129,8 +135,8 @@ class Mailbox:
         self._sequence = int(struct.unpack_from("<I", self._box, _SEQUENCE)[0])
 
     def call(self, op: Op, *arguments: int, data: bytes = b"", timeout: float = 20.0) -> Answer:
-        """Ask, and wait for the answer. TargetError for none in time, or for a request that the
-        agent finds wrong.
+        """Ask, and wait for the answer. GuestFailure for none in time, TargetError for a request
+        that the agent finds wrong.
         """
         if len(data) > DATA_BYTES:
             raise TargetError(f"{op.name}: {len(data):#x} bytes don't fit the mailbox")
@@ -159,5 +165,5 @@ class Mailbox:
     def _pause(self, deadline: float, complaint: str) -> None:
         self._watch()
         if time.monotonic() > deadline:
-            raise TargetError(complaint)
+            raise GuestFailure("\n    ".join([complaint, *self._explain()]))
         time.sleep(20e-6)

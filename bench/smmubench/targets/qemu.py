@@ -198,11 +198,13 @@ class QemuTarget:
         how = _wire.access(access)
         return _wire.walk(self.execute("x-iommu-walk", path=path, stream=stream, iova=iova, **how))
 
-    def query(self, iommu: str) -> IommuState:
-        return _wire.iommu_state(self.execute("x-iommu-query", path=self._iommu(iommu)))
+    def query(self, iommu: str, *, registers: bool = True) -> IommuState:
+        path = self._iommu(iommu)
+        return _wire.iommu_state(self.execute("x-iommu-query", path=path, registers=registers))
 
     def counters(self, iommu: str) -> dict[str, int]:
-        answer = self.execute("x-iommu-query", path=self._iommu(iommu), streams=False)
+        path = self._iommu(iommu)
+        answer = self.execute("x-iommu-query", path=path, streams=False, registers=False)
         return dict(_wire.iommu_state(answer).counters)
 
     def tlb(self, iommu: str) -> list[TlbEntry]:

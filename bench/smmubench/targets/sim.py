@@ -200,7 +200,7 @@ class SimTarget:
         levels = tuple(_cffi.walk_level(self._m.ffi, walk.level[i]) for i in range(walk.count))
         return Walk(_cffi.translation(iova, walk.result), levels)
 
-    def query(self, iommu: str) -> IommuState:
+    def query(self, iommu: str, *, registers: bool = True) -> IommuState:
         ffi, lib = self._m.ffi, self._m.lib
         m = self._m.iommu(iommu)
         info = self._m.info(iommu)
@@ -219,8 +219,8 @@ class SimTarget:
             tlb_capacity=info.tlb_capacity,
             streams=streams_of(routes),
             routes=routes,
-            registers=self._registers(m, _cffi.ANY),
-            contexts=tuple(self._context(m, index) for index in range(info.contexts)),
+            registers=self._registers(m, _cffi.ANY) if registers else {},
+            contexts=tuple(self._context(m, index, registers) for index in range(info.contexts)),
             counters=self.counters(iommu),
         )
 
@@ -234,7 +234,7 @@ class SimTarget:
         m.ops.registers(m, index, out, count)
         return register_values((word(ffi, each.name), each.secure, each.value) for each in out)
 
-    def _context(self, m: Any, index: int) -> ContextState:
+    def _context(self, m: Any, index: int, registers: bool) -> ContextState:
         c = self._m.ffi.new("hwm_context_info *")
         m.ops.context(m, index, c)
         return ContextState(
@@ -247,7 +247,7 @@ class SimTarget:
             stage=_cffi.word(self._m.ffi, c.stage),
             format=_cffi.word(self._m.ffi, c.format),
             stage2_context=None if c.stage2_context == _cffi.ANY else c.stage2_context,
-            registers=self._registers(m, index),
+            registers=self._registers(m, index) if registers else {},
             counters=_cffi.counters(self._m.ffi, c.counters),
         )
 

@@ -13,6 +13,7 @@ enum { T0SZ = 64 - 39, WALKS = 1 << 8 | 1 << 10 | 3 << 12, EPD1 = 1 << 23 };
 enum { TIMER_PPI = 30, CTL_ENABLE = 1, CTL_MASK = 2 };
 
 uint8_t cpu_boot_level;
+bool cpu_has_el2;
 
 static uint64_t table[512] __attribute__((aligned(4096)));
 static void (*timer_handler)(void);
@@ -27,6 +28,19 @@ static void (*timer_handler)(void);
 bool cpu_has_gic_registers(void)
 {
     return read_sysreg(id_aa64pfr0_el1) >> 24 & 15;
+}
+
+uintptr_t cpu_call_el2(uintptr_t (*function)(uintptr_t argument), uintptr_t argument)
+{
+    register uintptr_t x0 __asm__("x0") = (uintptr_t)function;
+    register uintptr_t x1 __asm__("x1") = argument;
+
+    __asm__ volatile("hvc #0"
+                     : "+r"(x0), "+r"(x1)
+                     :
+                     : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+                       "x16", "x17", "x18", "cc", "memory");
+    return x0;
 }
 
 /* Called at EL3, whose stack and .bss are in no particular state: with GICv2 a group 1 SPI is non-secure's (ARM IHI

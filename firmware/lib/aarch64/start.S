@@ -7,6 +7,7 @@ _start:
     msr     daifset, #0xf
     mrs     x19, currentel
     lsr     x19, x19, #2                    // the level that the machine started us at
+    mov     x20, #0                         // whether EL2 serves cpu_call_el2()
     cmp     x19, #3
     b.ne    1f
 
@@ -33,6 +34,11 @@ _start:
 1:  mrs     x0, currentel
     cmp     x0, #2 << 2
     b.ne    2f
+    mov     x20, #1
+    ldr     x0, =vectors_el2
+    msr     vbar_el2, x0
+    ldr     x0, =el2_stack
+    mov     sp, x0
     mov     x0, #1 << 31                    // HCR_EL2.RW: EL1 is AArch64
     msr     hcr_el2, x0
     mrs     x0, cnthctl_el2
@@ -75,6 +81,8 @@ _start:
     b       4b
 5:  ldr     x0, =cpu_boot_level
     strb    w19, [x0]
+    ldr     x0, =cpu_has_el2
+    strb    w20, [x0]
     msr     daifclr, #4                     // an SError is told at once
     bl      main
     bl      bench_exit
@@ -139,6 +147,46 @@ irq:
     ldp     x0, x1, [sp], #16 * 12
     eret
 
+    // EL2: HVC calls the function in x0 with x1 (cpu_call_el2); all else is a death.
+    .macro  vector_el2
+    .balign 128
+    b       died_el2
+    .endm
+
+    .balign 2048
+vectors_el2:
+    .rept   8
+    vector_el2
+    .endr
+    .balign 128
+    stp     x29, x30, [sp, #-16]!
+    mrs     x29, esr_el2
+    lsr     x29, x29, #26
+    cmp     x29, #0x16                      // ESR_EL2.EC: HVC from AArch64
+    b.ne    died_el2
+    mov     x9, x0
+    mov     x0, x1
+    blr     x9
+    ldp     x29, x30, [sp], #16
+    eret
+    .rept   7
+    vector_el2
+    .endr
+
+died_el2:
+    sub     sp, sp, #16 * 18
+    stp     x0, x1, [sp]
+    mrs     x0, elr_el2
+    msr     elr_el1, x0
+    mrs     x0, spsr_el2
+    msr     spsr_el1, x0
+    mrs     x0, esr_el2
+    msr     esr_el1, x0
+    mrs     x0, far_el2
+    msr     far_el1, x0
+    ldr     x0, =el2_name
+    b       died
+
     // The guest did something wrong: struct cpu_state on the stack, and guest_died() tells.
 died:
     stp     x2, x3, [sp, #16 * 1]
@@ -172,3 +220,9 @@ irq_name:    .asciz "IRQ on the wrong stack"
 fiq_name:    .asciz "FIQ"
 serror_name: .asciz "SError"
 lower_name:  .asciz "exception from EL0"
+el2_name:    .asciz "exception at EL2"
+
+    .section .bss
+    .balign 16
+    .skip   4096
+el2_stack:

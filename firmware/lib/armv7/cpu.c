@@ -11,6 +11,7 @@ enum { SECTION = 2, B = 1 << 2, C = 1 << 3, XN = 1 << 4, AP_FULL = 3 << 10, TEX0
 enum { TIMER_PPI = 30, CTL_ENABLE = 1, CTL_MASK = 2, DOMAIN0_CLIENT = 1 };
 
 uint8_t cpu_boot_level;
+bool cpu_has_el2;
 
 static uint32_t table[4096] __attribute__((aligned(16384)));
 static void (*timer_handler)(void);
@@ -26,6 +27,16 @@ static uint32_t read_sctlr(void)
 static void write_sctlr(uint32_t value)
 {
     __asm__ volatile("dsb\n\tmcr p15, 0, %0, c1, c0, 0\n\tisb" : : "r"(value) : "memory");
+}
+
+uintptr_t cpu_call_el2(uintptr_t (*function)(uintptr_t argument), uintptr_t argument)
+{
+    register uintptr_t r0 __asm__("r0") = (uintptr_t)function;
+    register uintptr_t r1 __asm__("r1") = argument;
+
+    __asm__ volatile(".arch_extension virt\n\thvc #0"
+                     : "+r"(r0), "+r"(r1) : : "r2", "r3", "r12", "cc", "memory");
+    return r0;
 }
 
 bool cpu_has_gic_registers(void)

@@ -13,6 +13,9 @@ _start:
     cmp     r1, #0x1a                       @ Hyp mode (ARM DDI 0406C, B1.3.1)
     bne     1f
     mov     r4, #2
+    ldr     r1, =vectors_hyp
+    mcr     p15, 4, r1, c12, c0, 0          @ HVBAR
+    ldr     sp, =hyp_stack
     bic     r0, r0, #0x1f
     orr     r0, r0, #0xd3                   @ Supervisor, A, I and F masked
     msr     spsr_hyp, r0
@@ -41,6 +44,9 @@ _start:
     blo     2b
     ldr     r0, =cpu_boot_level
     strb    r4, [r0]
+    ldr     r0, =cpu_has_el2
+    lsr     r4, r4, #1
+    strb    r4, [r0]
     cpsie   a                               @ an external abort is told at once
     bl      main
     bl      bench_exit
@@ -57,6 +63,43 @@ vectors:
     b       unused
     b       irq
     b       unused                          @ FIQ stays masked
+
+    @ Hyp: HVC calls the function in r0 with r1 (cpu_call_el2); all else is a death.
+    .balign 32
+vectors_hyp:
+    b       died_hyp
+    b       died_hyp
+    b       died_hyp
+    b       died_hyp
+    b       died_hyp
+    b       hyp_call
+    b       died_hyp
+    b       died_hyp
+
+hyp_call:
+    push    {r4, lr}
+    mov     r4, r0
+    mov     r0, r1
+    blx     r4
+    pop     {r4, lr}
+    eret
+
+died_hyp:
+    sub     sp, sp, #4 * 20
+    stmia   sp, {r0-r12}
+    str     sp, [sp, #4 * 13]
+    str     lr, [sp, #4 * 14]
+    mrs     r0, elr_hyp
+    str     r0, [sp, #4 * 15]
+    mrs     r0, spsr_hyp
+    str     r0, [sp, #4 * 16]
+    mrc     p15, 4, r0, c5, c2, 0           @ HSR
+    str     r0, [sp, #4 * 17]
+    mrc     p15, 4, r0, c6, c0, 0           @ HDFAR
+    str     r0, [sp, #4 * 18]
+    ldr     r0, =hyp_name
+    mov     r1, sp
+    b       guest_died
 
 irq:
     sub     lr, lr, #4
@@ -113,3 +156,9 @@ supervisor_name: .asciz "supervisor call"
 prefetch_name:   .asciz "prefetch abort"
 data_name:       .asciz "data abort"
 unused_name:     .asciz "unexpected exception"
+hyp_name:        .asciz "exception in Hyp mode"
+
+    .section .bss
+    .balign 8
+    .skip   4096
+hyp_stack:

@@ -11,6 +11,12 @@
  * dropped to EL1. */
 extern uint8_t cpu_boot_level;
 
+/* Whether the start-up code came through EL2 (ARMv7: Hyp mode) and left it to cpu_call_el2(). */
+extern bool cpu_has_el2;
+/* Calls a function at EL2, whose own MMU is off: there it can use EL1's address-translation operations, with EL1's
+ * MMU set up for anything. Only where cpu_has_el2. */
+uintptr_t cpu_call_el2(uintptr_t (*function)(uintptr_t argument), uintptr_t argument);
+
 /* Whether the CPU reaches the GIC by system registers, which a GICv3 has. */
 bool cpu_has_gic_registers(void);
 

@@ -44,7 +44,6 @@ static inline void irq_disable(void)
 
 #else
 
-/* In two halves, as a 32-bit CPU does: low first, so that what acts on the high half sees all of it. */
 static inline uint64_t read64(uintptr_t address)
 {
     uint32_t low = read32(address);
@@ -52,10 +51,12 @@ static inline uint64_t read64(uintptr_t address)
     return (uint64_t)read32(address + 4) << 32 | low;
 }
 
+/* In two halves. Not for an SMMU's 64-bit operations (TLBIVA, ATS1PR): they act on the low half alone, as if the other
+ * were 0. */
 static inline void write64(uintptr_t address, uint64_t value)
 {
-    write32(address, (uint32_t)value);
     write32(address + 4, (uint32_t)(value >> 32));
+    write32(address, (uint32_t)value);
 }
 
 static inline void irq_enable(void)

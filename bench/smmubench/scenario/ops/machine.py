@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from smmubench.drivers.bench_dma import pattern
 from smmubench.errors import UsageError
 from smmubench.mapping import ScatterList
-from smmubench.scenario.buffers import Buffer, random_bytes
+from smmubench.scenario.buffers import Buffer, GuestCpu, random_bytes
 from smmubench.scenario.fields import IommuName, MasterName, Size
 from smmubench.scenario.ops.base import Model, Op
 from smmubench.target import Inject
@@ -92,11 +92,13 @@ class CpuOp(Op):
     def run(self, world: World) -> None:
         buffer = world.buffer(self.buffer)
         length = buffer.length - self.offset if self.length is None else self.length
+        # A guest's own CPU, where one runs, else the bench for it.
+        cpu = world.target if isinstance(world.target, GuestCpu) else None
         if self.write is not None:
-            buffer.write(pattern(self.write, length), self.offset)
+            buffer.write(pattern(self.write, length), self.offset, cpu=cpu)
             return
         wanted = buffer.content[self.offset : self.offset + length]
-        at = buffer.first_difference(wanted, self.offset)
+        at = buffer.first_difference(wanted, self.offset, cpu=cpu)
         where = "as written" if at is None else f"differs from byte {self.offset + at:#x} on"
         world.check(at is None, f"CPU reads {length:#x} bytes of {self.buffer}: {where}")
 

@@ -210,6 +210,7 @@ static BenchStreamList *streams_list(HwmIommu *s, uint32_t count)
     return list;
 }
 
+/* Without @regs no registers are listed */
 static BenchContextList *contexts_list(HwmIommu *s, uint32_t count,
                                        hwm_reg *regs)
 {
@@ -231,7 +232,7 @@ static BenchContextList *contexts_list(HwmIommu *s, uint32_t count,
         context->format = g_strdup(info.format);
         context->has_stage2_context = info.stage2_context != HWM_ANY;
         context->stage2_context = info.stage2_context;
-        context->registers = registers(s, i, regs);
+        context->registers = regs ? registers(s, i, regs) : NULL;
         context->counters = counters(&info.counters);
         QAPI_LIST_APPEND(tail, context);
     }
@@ -239,7 +240,8 @@ static BenchContextList *contexts_list(HwmIommu *s, uint32_t count,
 }
 
 BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
-                                  bool streams, Error **errp)
+                                  bool streams, bool has_registers,
+                                  bool with_registers, Error **errp)
 {
     HwmIommu *s = hwm_iommu_resolve(path, errp);
     g_autofree hwm_reg *regs = NULL;
@@ -250,7 +252,9 @@ BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
     if (!s) {
         return NULL;
     }
-    regs = g_new(hwm_reg, REGISTERS_MAX);
+    if (!has_registers || with_registers) {
+        regs = g_new(hwm_reg, REGISTERS_MAX);
+    }
     s->ops.info(s->core, &info);
     s->ops.counters(s->core, &count);
     out = g_new0(BenchIommuInfo, 1);
@@ -259,7 +263,7 @@ BenchIommuInfo *qmp_x_iommu_query(const char *path, bool has_streams,
     out->tlb_entries = info.tlb_entries;
     out->tlb_ways = info.tlb_ways;
     out->tlb_capacity = info.tlb_capacity;
-    out->registers = registers(s, HWM_ANY, regs);
+    out->registers = regs ? registers(s, HWM_ANY, regs) : NULL;
     if (!has_streams || streams) {
         out->streams = streams_list(s, info.routes);
     }
