@@ -93,8 +93,8 @@ def test_it_runs_by_hand_and_the_exit_code_is_its_verdict(
     assert re.search(r"^SUMMARY: \d+ passed, 0 failed", done.stdout, re.MULTILINE)
 
 
-def by_hand(elf: Path, options: str) -> tuple[int, str]:
-    command = [str(qemu_binary()), "-M", f"smmuv2-bench,{options}", "-nographic", "-kernel"]
+def by_hand(elf: Path, options: str, *words: str) -> tuple[int, str]:
+    command = [str(qemu_binary()), "-M", f"smmuv2-bench,{options}", *words, "-nographic", "-kernel"]
     done = subprocess.run([*command, str(elf)], capture_output=True, text=True, timeout=30,
                           check=False, stdin=subprocess.DEVNULL)  # fmt: skip
     return done.returncode, done.stdout
@@ -144,6 +144,69 @@ def with_library(cpu: Cpu, source: Path, directory: Path) -> Path:
     image = replace(probe, name=source.stem, sources=(*library, str(source)))
     firmware._build(paths.firmware(), [image], directory)
     return directory / f"{source.stem}.elf"
+
+
+@pytest.fixture(scope="session")
+def for_32_bits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the ARMv7 images, built for smmuv2-bench."""
+    directory = tmp_path_factory.mktemp("armv7-smmu")
+    images = [
+        replace(
+            image,
+            cflags=tuple(flag.replace("APQ8064", "SMMUV2") for flag in image.cflags),
+            linker="ld/smmuv2-bench.ld",
+        )
+        for image in firmware.load()
+        if image.name in IMAGES and image.arch == "arm"
+    ]
+    firmware._build(paths.firmware(), images, directory)
+    return directory
+
+
+@pytest.mark.parametrize("preset", ["generic", "mmu-401"])
+@pytest.mark.parametrize("name", SELF_CHECKING)
+def test_a_32_bit_cpu_drives_the_smmu(name: str, preset: str, for_32_bits: Path) -> None:
+    """It can't write the 64-bit operations whole; the driver must get along without them."""
+    code, out = by_hand(
+        for_32_bits / f"armv7-{name}.elf", f"smmu-preset={preset}", "-cpu", "cortex-a15"
+    )
+    assert (code, re.findall("^FAIL.*", out, re.MULTILINE)) == (0, []), out
+
+
+EL2 = """
+#include "cpu.h"
+#include "report.h"
+
+static uintptr_t level(uintptr_t argument)
+{
+    uint64_t el;
+
+    __asm__ volatile("mrs %0, currentel" : "=r"(el));
+    return (el >> 2) + argument;
+}
+
+int main(void)
+{
+    check("the level it started at", cpu_boot_level, WANTED);
+    check("EL2 was passed", cpu_has_el2, true);
+    check("called at EL2", cpu_call_el2(level, 40), 42);
+    check("and again", cpu_call_el2(level, 50), 52);
+    check("it is at EL1", level(0), 1);
+    return summary();
+}
+"""
+
+
+@pytest.mark.parametrize(("options", "level"), [
+    ("virtualization=on", "2"), ("virtualization=on,secure=on", "3"),
+])  # fmt: skip
+def test_a_function_runs_at_el2(
+    options: str, level: str, images: dict[str, Path], tmp_path: Path
+) -> None:
+    source = tmp_path / "el2.c"
+    source.write_text(EL2.replace("WANTED", level))
+    code, out = by_hand(with_library(CPUS[1], source, tmp_path), options)
+    assert (code, "5 passed, 0 failed" in out) == (0, True), out
 
 
 @pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: cpu.build)

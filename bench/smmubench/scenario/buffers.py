@@ -7,10 +7,11 @@ import random
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol, runtime_checkable
 
 from smmubench.mapping import ScatterList
 
-__all__ = ["Buffer", "random_bytes"]
+__all__ = ["Buffer", "GuestCpu", "random_bytes"]
 
 _BLOCK = 256 << 10
 

@@ -46,8 +46,8 @@ def agent_of(machine: str) -> Path:
 
 
 class FirmwareTarget(QemuTarget):
-    """See :class:`smmubench.target.Target`. A guest that dies or falls silent is a GuestFailure with
-    what is known of it; QEMU itself dying is TargetDied.
+    """See :class:`smmubench.target.Target`. A guest that dies or falls silent is a GuestFailure
+    with what is known of it; QEMU itself dying is TargetDied.
     """
 
     name = "firmware"

@@ -13,7 +13,7 @@ import pytest
 from smmubench.scenario.world import World
 from smmubench.targets import available
 
-from ..scenarios.conftest import IDS, Machines, load, play
+from .conftest import IDS, Machines, load, play
 
 #: Measures of wall time, the only ones that may differ.
 WALL_TIME = "_microseconds"
@@ -22,23 +22,14 @@ WALL_TIME = "_microseconds"
 REFUSED = re.compile(r"refused: .* (\[[a-z-]+\] \(expected)")
 
 
-def opened(name: str) -> Iterator[Machines]:
-    missing = available(name)
-    if missing:
-        pytest.skip(missing)
-    machines = Machines(name)
-    yield machines
-    machines.close()
-
-
-@pytest.fixture(scope="module")
-def qemu() -> Iterator[Machines]:
-    yield from opened("qemu")
-
-
 @pytest.fixture(scope="module")
 def firmware() -> Iterator[Machines]:
-    yield from opened("firmware")
+    missing = available("firmware")
+    if missing:
+        pytest.skip(missing)
+    machines = Machines("firmware")
+    yield machines
+    machines.close()
 
 
 def observed(world: World) -> dict[str, object]:
