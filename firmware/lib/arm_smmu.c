@@ -309,13 +309,17 @@ static bool read_global(struct iommu *iommu, struct iommu_fault *fault)
 static bool read_fault(struct iommu *iommu, int bank, struct iommu_fault *fault)
 {
     uintptr_t base = smmu_bank(iommu, bank);
-    uint32_t fsr;
+    uint32_t fsr, cbar;
 
     *fault = (struct iommu_fault){ .bank = bank };
     if (bank < 0) {
         return read_global(iommu, fault);
     }
     fsr = read32(base + HWM_SMMU_FSR);
+    /* FORMAT tells of the bank, not of a fault. */
+    if (!(fsr & ~HWM_SMMU_FSR_FORMAT_MASK)) {
+        return false;
+    }
     fault->registers[IOMMU_FSR] = fsr;
     fault->registers[IOMMU_FAR] = read64(base + HWM_SMMU_FAR);
     fault->registers[IOMMU_FSYNR0] = read32(base + HWM_SMMU_FSYNR0);
@@ -323,16 +327,19 @@ static bool read_fault(struct iommu *iommu, int bank, struct iommu_fault *fault)
     fault->registers[IOMMU_CBFRSYNRA] =
         read32(iommu->base + HWM_SMMU_GR1_PAGE * iommu->page + HWM_SMMU_CBFRSYNRA +
                HWM_SMMU_CBFRSYNRA_STRIDE * (uint32_t)bank);
-    /* Only banks that can do stage 2 have an IPA to tell; v1 has the register in none. */
-    fault->registers[IOMMU_IPAFAR] = iommu->model == IOMMU_SMMU_V2 ? read64(base + HWM_SMMU_IPAFAR) : 0;
+    /* Only a bank that does stage 2 has an IPA to tell; v1 has the register in none. */
+    cbar = read32(iommu->base + HWM_SMMU_GR1_PAGE * iommu->page + HWM_SMMU_CBAR +
+                  HWM_SMMU_CBAR_STRIDE * (uint32_t)bank);
+    if (iommu->model == IOMMU_SMMU_V2 && SMMU_GET(CBAR_TYPE0_TYPE, cbar) == HWM_SMMU_CBAR_TYPE_S2) {
+        fault->registers[IOMMU_IPAFAR] = read64(base + HWM_SMMU_IPAFAR);
+    }
     fault->iova = fault->registers[IOMMU_FAR];
     fault->stream = SMMU_GET(CBFRSYNRA_StreamID, (uint32_t)fault->registers[IOMMU_CBFRSYNRA]);
     fault->write = fault->registers[IOMMU_FSYNR0] & HWM_SMMU_FSYNR0_WNR_MASK;
     fault->stalled = fsr & HWM_SMMU_FSR_SS_MASK;
     fault->translation = fsr & HWM_SMMU_FSR_TF_MASK;
     fault->permission = fsr & HWM_SMMU_FSR_PF_MASK;
-    /* FORMAT tells of the bank, not of a fault. */
-    return fsr & ~HWM_SMMU_FSR_FORMAT_MASK;
+    return true;
 }
 
 static void answer(struct iommu *iommu, const struct iommu_fault *fault, enum iommu_answer what)

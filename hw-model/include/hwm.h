@@ -177,7 +177,7 @@ typedef struct hwm_walk_level {
                                 "decode error", "slave error", "walk disabled" */
 } hwm_walk_level;
 
-#define HWM_WALK_LEVELS 24   /* a nested AArch64 walk: 4 * 4 + 4 + 4 */
+#define HWM_WALK_LEVELS 32   /* a nested AArch64 walk: 4 * 4 + 4 + 4, and what an update of a descriptor asks of stage 2 */
 
 typedef struct hwm_walk {
     hwm_response result;     /* as a fresh peek would give it */

@@ -9,7 +9,7 @@ answers no invalidation has outdated.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from smmubench.oracle.permissions import asked, shown
@@ -36,7 +36,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Held:
-    """A page: ``asid`` None in all spaces. ``sure`` is false for one that a refused access left."""
+    """A page: ``asid`` None in all spaces. ``sure`` is false for one that a refused access left, or
+    that may have been dropped with others."""
 
     context: Context
     asid: int | None
@@ -106,6 +107,19 @@ class Shadow:
             return asid is None or held.asid == asid or (held.asid is None and not spare)
 
         self.drop(which)
+        if va is not None:
+            self._doubt_parts(context)
+
+    def _doubt_parts(self, context: Context) -> None:
+        """An invalidation by address may drop parts of neighbouring stage 1 pages that stage 2 cuts
+        (docs/arm-smmu-v2.md section 6): nested pages of the VMID may be gone."""
+
+        def doubtful(held: Held) -> bool:
+            mine = held.context
+            same = (mine.secure, mine.vmid) == (context.secure, context.vmid)
+            return mine.kind == "nested" and same
+
+        self.held = {replace(held, sure=False) if doubtful(held) else held for held in self.held}
 
     def by_ipa(self, context: Context, ipa: int) -> None:
         """TLBIIPAS2: nested pages stay."""

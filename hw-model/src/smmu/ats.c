@@ -19,12 +19,10 @@ static const hwm_memory incoming = { HWM_MT_NORMAL, HWM_CACHE_NONE, HWM_CACHE_NO
 /* The address itself, with SCTLR's attributes. */
 static void flat(const hwm_smmu *m, const hwm_smmu_bank *b, query *q)
 {
-    bool shared = false;
-
     q->page = (smmu_page){ .pa = q->va & ~(uint64_t)0xfff, .size = 4096, .memory = incoming, .allow = 0xff };
-    smmu_override_by_bank(b, &q->page.memory, &shared);
+    smmu_override_by_bank(b, &q->page.memory);
     if (q->both && b->stage2 != SMMU_NO_BANK) {
-        smmu_override_by_bank(&m->bank[b->stage2], &q->page.memory, &shared);
+        smmu_override_by_bank(&m->bank[b->stage2], &q->page.memory);
     }
     q->page.attr = hwm_long_mair_of_memory(&q->page.memory);
     q->page.secure = m->config.secure && smmu_bank_secure(m, q->bank);
@@ -33,13 +31,12 @@ static void flat(const hwm_smmu *m, const hwm_smmu_bank *b, query *q)
 
 static bool flat_second(smmu_walker *w, const hwm_smmu_bank *b, query *q)
 {
-    bool shared = false;
     hwm_memory memory = incoming;
 
     if (!smmu_walk_ipa(w, q->va, &q->page)) {
         return false;
     }
-    smmu_override_by_bank(b, &memory, &shared);
+    smmu_override_by_bank(b, &memory);
     hwm_long_combine(&memory, &q->page.memory, &q->page.memory);
     return true;
 }

@@ -13,7 +13,7 @@ typedef struct override {
 } override;
 
 /* Writes only: RACFG has no visible effect (SMMU 5). */
-static void apply(const override *o, hwm_memory *memory, bool *shared)
+static void apply(const override *o, hwm_memory *memory)
 {
     static const uint8_t share[4] = { HWM_SHARE_NONE, HWM_SHARE_OUTER, HWM_SHARE_INNER, HWM_SHARE_NONE };
 
@@ -35,8 +35,7 @@ static void apply(const override *o, hwm_memory *memory, bool *shared)
         memory->share = HWM_SHARE_OUTER;
     } else if (o->shcfg) {
         memory->share = share[o->shcfg];
-        *shared = true;
-    } else if (o->mtcfg && !*shared && memory->memtype != HWM_MT_NORMAL) {
+    } else if (o->mtcfg && memory->memtype != HWM_MT_NORMAL) {
         memory->share = HWM_SHARE_OUTER;
     }
 }
@@ -48,7 +47,7 @@ static void override_by_s2cr(uint32_t s2cr, smmu_target *t)
         SMMU_FIELD(s2cr, S2CR_WACFG),
     };
 
-    apply(&o, &t->memory, &t->shared);
+    apply(&o, &t->memory);
 }
 
 static void override_by_cr0(uint32_t cr0, smmu_target *t)
@@ -58,10 +57,10 @@ static void override_by_cr0(uint32_t cr0, smmu_target *t)
         SMMU_FIELD(cr0, sCR0_WACFG),
     };
 
-    apply(&o, &t->memory, &t->shared);
+    apply(&o, &t->memory);
 }
 
-void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory, bool *shared)
+void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory)
 {
     const override o = {
         /* Stage 2's layout has no MTCFG. */
@@ -69,7 +68,7 @@ void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory, bool *sha
         SMMU_FIELD(b->sctlr, SCTLR_MemAttr), SMMU_FIELD(b->sctlr, SCTLR_SHCFG), SMMU_FIELD(b->sctlr, SCTLR_WACFG),
     };
 
-    apply(&o, memory, shared);
+    apply(&o, memory);
 }
 
 bool smmu_ns_override(bool side, bool secure, unsigned nscfg)

@@ -50,7 +50,6 @@ typedef struct smmu_target {
     bool client_disabled;        /* CLIENTPD: nothing of ours happens to it */
     bool side;                   /* security state of the transaction */
     bool privileged, instruction, secure;    /* after PRIVCFG, INSTCFG, NSCFG */
-    bool shared;                 /* SHCFG decided about shareability */
     hwm_memory memory;           /* as it comes in, after the overrides */
 } smmu_target;
 
@@ -187,7 +186,7 @@ void smmu_target_fast(hwm_smmu *m, const hwm_request *req, smmu_target *t);
 /* What a group leads to, for readers. */
 void smmu_group_view(const hwm_smmu *m, unsigned group, hwm_route_info *info, smmu_target *t);
 /* SCTLR's attributes of a bank that is off, over those in *memory (SMMU 2). */
-void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory, bool *shared);
+void smmu_override_by_bank(const hwm_smmu_bank *b, hwm_memory *memory);
 /* Security after an NSCFG field, of a transaction of this side. */
 bool smmu_ns_override(bool side, bool secure, unsigned nscfg);
 

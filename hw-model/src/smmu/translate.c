@@ -249,7 +249,7 @@ void smmu_through_first(const hwm_smmu *m, smmu_target *t)
 {
     const hwm_smmu_bank *b = &m->bank[t->bank];
 
-    smmu_override_by_bank(b, &t->memory, &t->shared);
+    smmu_override_by_bank(b, &t->memory);
     t->secure = smmu_ns_override(t->side, t->secure,
                                  b->kind == SMMU_KIND_STAGE2 ? 0 : SMMU_FIELD(b->sctlr, SCTLR_NSCFG));
 }
@@ -260,7 +260,7 @@ void smmu_through_bank(const hwm_smmu *m, smmu_target *t)
 
     smmu_through_first(m, t);
     if (b->stage2 != SMMU_NO_BANK) {
-        smmu_override_by_bank(&m->bank[b->stage2], &t->memory, &t->shared);
+        smmu_override_by_bank(&m->bank[b->stage2], &t->memory);
     }
 }
 

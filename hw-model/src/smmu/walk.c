@@ -478,9 +478,7 @@ bool smmu_walked(smmu_walker *w, uint64_t va, bool last, const hwm_long_result *
     page->global = r->global;
     if (w->stage2 == SMMU_NO_BANK || !last) {
         if (b->stage2 != SMMU_NO_BANK && last) {
-            bool shared = false;
-
-            smmu_override_by_bank(&w->m->bank[b->stage2], &page->memory, &shared);
+            smmu_override_by_bank(&w->m->bank[b->stage2], &page->memory);
         }
         return true;
     }
