@@ -70,9 +70,11 @@ def test_a_shared_source_is_compiled_once_for_each_set_of_flags(
 ) -> None:
     commands: list[list[str]] = []
     run = firmware.subprocess.run
+
     def count(command, **options):  # type: ignore[no-untyped-def]
         commands.append(list(command))
         return run(command, **options)
+
     monkeypatch.setattr(firmware.subprocess, "run", count)
 
     firmware._build(folder, firmware.load(folder), tmp_path)
@@ -113,5 +115,3 @@ def test_an_image_names_a_machine_and_ends_below_the_mailbox(image: firmware.Ima
         ends = [segment["p_vaddr"] + segment["p_memsz"] for segment in ELFFile(file).iter_segments()
                 if segment["p_type"] == "PT_LOAD"]  # fmt: skip
     assert ram + 0x100000 <= entry(found[image.name]) < max(ends) <= ram + 0x3000000
-
-

@@ -102,9 +102,7 @@ def by_hand(elf: Path, options: str, *words: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("name", SELF_CHECKING)
 @pytest.mark.parametrize("preset", PRESETS)
-def test_an_image_passes_on_every_preset(
-    name: str, preset: str, images: dict[str, Path]
-) -> None:
+def test_an_image_passes_on_every_preset(name: str, preset: str, images: dict[str, Path]) -> None:
     code, out = by_hand(images[f"aarch64-{name}"], f"smmu-preset={preset}")
     assert (code, re.findall("^FAIL.*", out, re.MULTILINE)) == (0, []), out
     skipped = re.findall(r"^SKIP: ([^:]+): all", out, re.MULTILINE)
@@ -228,9 +226,7 @@ def test_the_vectors_tell_of_a_death(
 
 
 @pytest.mark.parametrize("cpu", CPUS, ids=lambda cpu: cpu.build)
-def test_the_example_of_the_docs_passes(
-    cpu: Cpu, images: dict[str, Path], tmp_path: Path
-) -> None:
+def test_the_example_of_the_docs_passes(cpu: Cpu, images: dict[str, Path], tmp_path: Path) -> None:
     source = paths.firmware().parent / "docs" / "examples" / "first_test.c"
     check(run_guest(with_library(cpu, source, tmp_path), config=cpu.config))
 
