@@ -17,7 +17,7 @@ COMMANDS = {
         {"results"},
     ),
     "x-iommu-query": (
-        {"path", "streams"},
+        {"path", "streams", "registers"},
         {"model", "window", "tlb-entries", "tlb-ways", "tlb-capacity", "registers", "streams",
          "contexts", "counters"},
     ),

@@ -70,7 +70,7 @@ def test_case_passes(sim: Machines, name: str, number: int) -> None:
     if not case.point.params:
         wanted = NUMBERS[name]
         assert {measure: world.measures[measure] for measure in wanted} == wanted
-    if name == "T30":
+    if name == "T30" and case.iommu.model == "msm-v0":
         assert world.measures["probes"] >= 100_000
 
 
