@@ -13,8 +13,12 @@ from smmubench.driver import Attach
 from smmubench.drivers import msm_v0
 from smmubench.drivers.msm_registers import MsmWindow
 from smmubench.errors import CaseFailure
-from smmubench.mapping import dma, ranges, sharing, space, split
-from smmubench.scenario.ops import error_path
+from smmubench.mapping import bounce, dma, pools, ranges, sharing, space, split
+from smmubench.mapping import device as device_module
+from smmubench.mapping import memory as memory_module
+from smmubench.scenario import buffers
+from smmubench.scenario.ops import error_path, fragment
+from smmubench.scenario.ops import machine as machine_ops
 from smmubench.scenario.ops import mapping as map_ops
 from smmubench.tables import long, short, short_words
 
@@ -341,6 +345,102 @@ def alignment_stops_at_a_megabyte(patch: Patch) -> None:
 @sabotage("T32", "segments across")
 def boundaries_are_ignored(patch: Patch) -> None:
     patch.setattr(dma, "cut_at_boundary", lambda segments, boundary: segments)
+
+
+@sabotage("T04", "mapping bus: iova")
+def addresses_come_out_where_they_went_in(patch: Patch) -> None:
+    right = device_module.Device.bus_address
+    patch.setattr(
+        device_module.Device,
+        "bus_address",
+        lambda self, pa, length: pa if right(self, pa, length) is not None else None,
+    )
+
+
+@sabotage("T08", "bounce buffers: copies: 2, expected 4")
+def syncing_does_not_copy(patch: Patch) -> None:
+    patch.setattr(bounce.BouncePool, "to_cpu", lambda self, slot: None)
+
+
+@sabotage("T08", "what the CPU put into frame, differs|sees frame")
+def slots_are_the_memory_itself(patch: Patch) -> None:
+    """As if the device reached the buffer: what it writes is there before anybody syncs."""
+    right = bounce.BouncePool.take
+
+    def wrong(self: Any, original: Any) -> Any:
+        slot = right(self, original)
+        view = self._view
+        self._view = lambda pa, n: view(original.pa if pa == slot.copy.pa else pa, n)
+        return slot
+
+    patch.setattr(bounce.BouncePool, "take", wrong)
+
+
+@sabotage("T14", "chunks of frame")
+def the_smallest_chunks_go_first(patch: Patch) -> None:
+    right = pools.ChunkPool.__init__
+
+    def wrong(self: Any, *what: Any) -> None:
+        right(self, *what)
+        self.sizes = self.sizes[::-1]
+
+    patch.setattr(pools.ChunkPool, "__init__", wrong)
+
+
+@sabotage("T15", "chunks of frame")
+def a_chunk_is_lost_on_return(patch: Patch) -> None:
+    right = pools.free_chunks
+    patch.setattr(buffers, "free_chunks", lambda homes, chunks: right(homes, chunks[1:]))
+
+
+@sabotage("T16", "refused|no-memory")
+def the_tail_check_is_the_posted_one(patch: Patch) -> None:
+    right = pools._tail
+    patch.setattr(pools, "_tail", lambda pool, left, rule: right(pool, left, "posted"))
+
+
+@sabotage("T17", "contiguous_at_5: 1, expected 0")
+def fragmentation_is_not_looked_at(patch: Patch) -> None:
+    patch.setattr(fragment.FragmentOp, "_contiguous", lambda self, taken, pages: True)
+
+
+@sabotage("T18", "pool fast|no-memory|pool slow")
+def the_last_pool_goes_first(patch: Patch) -> None:
+    right = pools.allocate_chunks
+    patch.setattr(
+        machine_ops, "allocate_chunks", lambda homes, n, **how: right(homes[::-1], n, **how)
+    )
+
+
+@sabotage("T19", "bytes idle|no-memory")
+def freed_chunks_never_come_back(patch: Patch) -> None:
+    patch.setattr(buffers, "free_chunks", lambda homes, chunks: None)
+
+
+@sabotage("T20", "should have been refused|was accepted|whole 4K|is no range")
+def any_start_of_a_space_will_do(patch: Patch) -> None:
+    right = space.RangeAllocator
+
+    def loose(start: int, end: int, granule: int) -> Any:
+        return right(-(-start // granule) * granule, end, granule)
+
+    patch.setattr(space, "RangeAllocator", loose)
+    patch.setattr(space, "PAGE", 1)
+
+
+@sabotage("T23", "was accepted")
+def mapped_memory_can_be_freed(patch: Patch) -> None:
+    patch.setattr(memory_module.PhysicalMemory, "refuse_if_held", lambda self, piece: None)
+
+
+@sabotage("T26", "was accepted")
+def an_active_master_can_be_detached(patch: Patch) -> None:
+    patch.setattr(space.AddressSpace, "detach", lambda self, master: self.driver.detach(master))
+
+
+@sabotage("T26", "changed something|was accepted|left")
+def memory_goes_while_it_is_held(patch: Patch) -> None:
+    patch.setattr(memory_module.PhysicalMemory, "refuse_if_held", lambda self, piece: None)
 
 
 def _without(patch: Patch, field: str) -> None:

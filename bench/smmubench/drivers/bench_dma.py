@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from smmubench import registers
@@ -113,6 +113,7 @@ class DescriptorList:
             )
 
 
+@lru_cache(maxsize=4)  # what is written is looked for soon after
 def pattern(seed: int, length: int) -> bytes:
     """The bytes that a ``write`` descriptor with this seed puts in memory and ``verify`` looks for.
 

@@ -32,6 +32,7 @@ REASONS: tuple[str, ...] = get_args(Reason)
 WarningKind = Literal[
     "wrong-count",  # unmapped with another number of entries than was mapped
     "suboptimal-alignment",  # larger pages would fit if the IOVA were aligned as the memory is
+    "cpu-owned",  # a device was started on memory that was synced for the CPU
     "no-handler",  # a fault came and nobody had asked to hear of it
 ]
 

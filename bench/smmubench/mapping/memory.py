@@ -45,10 +45,11 @@ class PhysicalMemory:
     reach is never handed out again: freeing it is refused.
     """
 
-    def __init__(self, start: int, end: int) -> None:
+    def __init__(self, start: int, end: int, *, holds: Counter[Piece] | None = None) -> None:
+        """``holds``: those of another allocator, when mappings may use the memory of both."""
         self._free = RangeAllocator(start, end, PAGE)
         self.allocated: dict[int, int] = {}
-        self.holds: Counter[Piece] = Counter()
+        self.holds: Counter[Piece] = Counter() if holds is None else holds
 
     @property
     def free_bytes(self) -> int:
@@ -83,11 +84,15 @@ class PhysicalMemory:
             raise MappingError(
                 "not-mapped", f"{piece.length:#x} bytes at {piece.pa:#x} are no allocation"
             )
+        self.refuse_if_held(piece)
+        del self.allocated[piece.pa]
+        self._free.free(piece.pa, piece.length)
+
+    def refuse_if_held(self, piece: Piece) -> None:
+        """MappingError "busy" while a mapping uses any of ``piece``: a device may reach it."""
         held = [each for each in self.holds if each.pa < piece.end and piece.pa < each.end]
         if held:
             raise MappingError("busy", f"memory at {held[0].pa:#x} is still mapped for a device")
-        del self.allocated[piece.pa]
-        self._free.free(piece.pa, piece.length)
 
     def hold(self, piece: Piece) -> None:
         """A mapping now uses ``piece``."""

@@ -60,8 +60,9 @@ class Reservation:
 class AddressSpace:
     """One IOVA space over one domain of a driver.
 
-    ``back_needs_active`` is a rule of the virtual contiguous memory manager: memory may back a
-    reservation only while the space is active on a device. Linux's domains have no such rule.
+    ``back_needs_active`` brings in the rules of the virtual contiguous memory manager: memory may
+    back a reservation only while the space is active on a device, and a device is deactivated
+    before it is detached. Linux's domains have no such rules.
     """
 
     def __init__(
@@ -78,11 +79,17 @@ class AddressSpace:
         self.name = name
         self.driver = driver
         self.memory = memory
+        if aperture[0] % PAGE or aperture[1] % PAGE or not 0 <= aperture[0] < aperture[1]:
+            raise MappingError(
+                "misaligned",
+                f"an address space is whole 4K pages, not [{aperture[0]:#x}, {aperture[1]:#x})",
+            )
         self.iova = RangeAllocator(*aperture, PAGE)
         self.domain: Domain = driver.domain(name, format or DomainFormat())
         self.back_needs_active = back_needs_active
         self.log = log or WarningLog()
         self.reservations: dict[int, Reservation] = {}
+        self._how: dict[str, Attach] = {}  # by master
 
     # -- devices
 
@@ -93,6 +100,7 @@ class AddressSpace:
     def attach(self, master: str, how: Attach | None = None, *, activate: bool = True) -> None:
         """Give ``master`` this space; its transactions get through only once it is active."""
         self.driver.attach(self.domain, master, how or Attach())
+        self._how[master] = how or Attach()
         if activate:
             self.activate(master)
 
@@ -103,8 +111,26 @@ class AddressSpace:
         """Make a master that runs another space use this one from its next table walk on."""
         self.driver.switch(self.domain, master)
 
-    def detach(self, master: str) -> None:
+    def deactivate(self, master: str) -> None:
+        """Translation off; the master stays attached, and its transactions are blocked."""
+        how = self._how[master]
         self.driver.detach(master)
+        self.driver.attach(self.domain, master, how)
+
+    def detach(self, master: str) -> None:
+        """Take the master off. Under the rules of the virtual contiguous memory manager it has to
+        be deactivated first ("busy"); Linux's domains have no such rule.
+        """
+        if self.back_needs_active and self.domain.masters.get(master):
+            raise MappingError("busy", f"space {self.name} is active on {master}")
+        self.driver.detach(master)
+
+    def release(self) -> None:
+        """Free the tables. "busy" while a master is attached or a range is reserved."""
+        if self.reservations:
+            held = ", ".join(f"{start:#x}" for start in self.reservations)
+            raise MappingError("busy", f"space {self.name} has reservations at {held}")
+        self.driver.release(self.domain)
 
     # -- reserve, back
 

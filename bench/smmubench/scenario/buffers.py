@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
-from smmubench.mapping import ScatterList
+from smmubench.mapping import ChunkPool, PhysicalMemory, ScatterList, free_chunks
 
 __all__ = ["Buffer", "GuestCpu", "random_bytes"]
 
@@ -43,14 +44,26 @@ class GuestCpu(Protocol):
 class Buffer:
     """Physical memory in pieces, seen through the bench's own mapping of RAM.
 
-    ``content`` is what the CPU last put there: what a master that reads must see.
+    ``view`` gives the writable bytes at a physical address. ``content`` is what the CPU last put
+    there: what a master that reads must see. ``home`` is where the memory came from.
     """
 
     name: str
     entries: ScatterList
-    ram: memoryview
-    base: int  #: physical address of ``ram``
+    view: Callable[[int, int], memoryview]
     content: bytes
+    home: PhysicalMemory | Sequence[ChunkPool]
+
+    def free(self) -> None:
+        """Give the memory back. MappingError "busy", and nothing freed, while any of it is mapped.
+        """
+        if not isinstance(self.home, PhysicalMemory):
+            free_chunks(self.home, self.entries.entries)
+            return
+        for piece in self.entries:
+            self.home.refuse_if_held(piece)
+        for piece in self.entries:
+            self.home.free(piece)
 
     @property
     def length(self) -> int:
@@ -108,7 +121,4 @@ class Buffer:
             length = self.length - offset
         if not length:
             return []
-        return [
-            self.ram[piece.pa - self.base : piece.end - self.base]
-            for piece in self.entries.part(offset, length)
-        ]
+        return [self.view(piece.pa, piece.length) for piece in self.entries.part(offset, length)]

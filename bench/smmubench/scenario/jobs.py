@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from smmubench.drivers.bench_dma import MAX_LENGTH, Descriptor, DescriptorList
-from smmubench.mapping import Segment
+from smmubench.mapping import MapArray, Segment
 
 __all__ = ["Job", "Part", "Streams", "Tiles", "crc_of", "cut", "pair"]
 
@@ -27,6 +27,7 @@ class Job:
     wanted_crc: int | None = None
     sees: str = ""
     error_at: int | None = None
+    arrays: tuple[MapArray, ...] = ()  #: the mappings it works on
     state: Literal["running", "stalled", "budget", "done"] = "running"
 
 

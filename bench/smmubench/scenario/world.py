@@ -15,7 +15,9 @@ from smmubench.drivers import open_driver
 from smmubench.errors import CaseFailure, Unsupported, UsageError, did_you_mean
 from smmubench.mapping import (
     AddressSpace,
+    BouncePool,
     Budget,
+    ChunkPool,
     Device,
     MapArray,
     PhysicalMemory,
@@ -30,12 +32,15 @@ from smmubench.scenario.space_map import mappings_of
 from smmubench.scenario.witness import Expected, Witnesses
 from smmubench.target import READ, Access, Event, RunResult, Start, Target
 
-__all__ = ["LOW_MEMORY", "World"]
+__all__ = ["BOUNCE", "LOW_MEMORY", "World"]
 
 #: RAM that cases never allocate: a guest's kernel lies there when there is one, and it is all that
 #: a master with a narrow bus window reaches, so a buffer is never within such a master's reach by
 #: chance.
 LOW_MEMORY = 64 << 20
+
+#: What of it holds bounce buffers, from the start of RAM; firmware/ld leaves it free.
+BOUNCE = (32 << 20, 48 << 20)
 
 T = TypeVar("T")
 
@@ -68,6 +73,17 @@ class World:
         self.ram_base = window.base
         self.ram = target.view(window.base, window.size)
         self.memory = PhysicalMemory(window.base + LOW_MEMORY, window.base + window.size)
+        self.memories = {"ram": self.memory}
+        for other in self.machine.windows:
+            if other.kind == "sram":
+                self.memories["sram"] = PhysicalMemory(
+                    other.base, other.base + other.size, holds=self.memory.holds
+                )
+        self.bounce = BouncePool(
+            PhysicalMemory(*(window.base + at for at in BOUNCE), holds=self.memory.holds),
+            target.view,
+        )
+        self.pools: dict[str, ChunkPool] = {}
         self.log = WarningLog()
         self.expected_warnings: set[str] = set()  # kinds
         self.table_budget = Budget()
@@ -106,6 +122,9 @@ class World:
 
     def map_array(self, name: str) -> MapArray:
         return _known(self.maps, name, "mapping")
+
+    def pool(self, name: str) -> ChunkPool:
+        return _known(self.pools, name, "pool")
 
     def space(self, name: str) -> AddressSpace:
         return _known(self.address_spaces, name, "address space")

@@ -148,6 +148,7 @@ class DetachOp(Op):
     """Take masters off their address space: translation off, streams blocked, TLB entries gone."""
 
     master: Masters = Field(description="one master or several")
+    refused: Reason | None = Field(None, description="it must be refused for this reason")
 
     @model_validator(mode="after")
     def _each_once(self) -> DetachOp:
@@ -158,6 +159,11 @@ class DetachOp(Op):
     def run(self, world: World) -> None:
         for master in self.master:
             device = world.device(master)
-            world.driver.detach(master)
+            if device.space is None:
+                world.driver.detach(master)  # refuses: it is attached to nothing
+            elif refusal(
+                world, f"detaching {master}", self.refused, partial(device.space.detach, master)
+            ):
+                continue
             device.space = None
         world.changes += 1

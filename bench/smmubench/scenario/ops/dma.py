@@ -194,6 +194,10 @@ class Transfer(Counted):
         )
         job = Job(self.master, made, self.ends or (None if budgeted else "done"))
         job.error_at = self.error_at
+        job.arrays = tuple(world.map_array(name) for name in (self.map, self.to) if name)
+        for name, array in zip((self.map, self.to), job.arrays, strict=False):
+            if array.owner == "cpu":
+                world.log.warn("cpu-owned", f"{self.master} uses {name}, which the CPU owns")
         if self.sees is not None:
             content = world.buffer(self.sees).content
             job.wanted_crc, job.sees = jobs.crc_of(content, parts), self.sees

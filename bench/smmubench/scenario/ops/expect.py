@@ -11,8 +11,11 @@ from smmubench.scenario.fields import IommuName, MasterName
 from smmubench.scenario.ops.base import Model, OneOrMore, Op
 from smmubench.scenario.ops.expect_faults import EventExpect, FaultExpect, InterruptExpect
 from smmubench.scenario.ops.expect_memory import (
+    BounceExpect,
     DataExpect,
     MappedExpect,
+    PoolExpect,
+    ReachExpect,
     SpaceExpect,
     TraceExpect,
     TranslationExpect,
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExpectOp"]
 
-WarningName = Literal["wrong-count", "suboptimal-alignment", "no-handler"]
+WarningName = Literal["wrong-count", "suboptimal-alignment", "cpu-owned", "no-handler"]
 
 
 class CountersExpect(Model):
@@ -80,6 +83,13 @@ class ExpectOp(Op):
     space: Annotated[list[SpaceExpect], OneOrMore] = Field(
         [], description="how much of an address space is in use"
     )
+    pool: Annotated[list[PoolExpect], OneOrMore] = Field(
+        [], description="how much of a pool is in use"
+    )
+    bounce: BounceExpect | None = Field(None, description="copies through bounce buffers so far")
+    reach: Annotated[list[ReachExpect], OneOrMore] = Field(
+        [], description="which memory a master's last bursts reached"
+    )
     trace: Annotated[list[TraceExpect], OneOrMore] = Field([], description="a master's last bursts")
     counters: Annotated[list[CountersExpect], OneOrMore] = Field([], description="counters")
     warnings: dict[WarningName, int] = Field({}, description="warnings so far, by kind")
@@ -92,7 +102,8 @@ class ExpectOp(Op):
             EventExpect.check_all(world, self.events)
         for group in (
             *(self.interrupt, self.data, self.translation, self.mapped),
-            *(self.space, self.trace, self.counters),
+            *(self.space, self.pool, [self.bounce] if self.bounce else []),
+            *(self.reach, self.trace, self.counters),
         ):
             for each in group:
                 each.check(world)

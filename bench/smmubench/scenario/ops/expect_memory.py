@@ -18,7 +18,16 @@ from smmubench.target import Access
 if TYPE_CHECKING:
     from smmubench.scenario.world import World
 
-__all__ = ["DataExpect", "MappedExpect", "SpaceExpect", "TraceExpect", "TranslationExpect"]
+__all__ = [
+    "BounceExpect",
+    "DataExpect",
+    "MappedExpect",
+    "PoolExpect",
+    "ReachExpect",
+    "SpaceExpect",
+    "TraceExpect",
+    "TranslationExpect",
+]
 
 
 class DataExpect(Model):
@@ -192,6 +201,72 @@ class SpaceExpect(Model):
             world.check_equal(f"{name}: segments across {boundary:#x}", len(crossing), 0)
         for measure, quantity in self.measure.items():
             world.measure(measure, found[quantity])
+
+
+class PoolExpect(Model):
+    """How a pool stands: bytes that are handed out, the most there were at a time, and those that
+    nobody uses and nobody else can have.
+    """
+
+    pool: str = Field(description="the pool")
+    used: Size | None = Field(None, description="bytes handed out now")
+    peak: Size | None = Field(None, description="the most handed out at a time")
+    idle: Size | None = Field(None, description="bytes reserved and not handed out")
+    measure: dict[str, Literal["used", "peak", "idle"]] = Field(
+        {}, description="measures to take: name: quantity"
+    )
+
+    def check(self, world: World) -> None:
+        pool = world.pool(self.pool)
+        found = {"used": pool.used, "peak": pool.peak, "idle": pool.idle}
+        for name, wanted in (("used", self.used), ("peak", self.peak), ("idle", self.idle)):
+            if wanted is not None:
+                world.check_equal(f"pool {self.pool}: bytes {name}", found[name], wanted)
+        for measure, name in self.measure.items():
+            world.measure(measure, found[name])
+
+
+class BounceExpect(Model):
+    """What bouncing has cost since the case began."""
+
+    copies: int | None = Field(None, ge=0, description="pieces copied")
+    bytes: Size | None = Field(None, description="bytes copied")
+    held: Size | None = Field(None, description="bytes of bounce buffers in use now")
+    measure: dict[str, Literal["copies", "bytes", "held"]] = Field(
+        {}, description="measures to take: name: quantity"
+    )
+
+    def check(self, world: World) -> None:
+        pool = world.bounce
+        found = {
+            "copies": pool.copies,
+            "bytes": pool.bytes_copied,
+            "held": sum(pool.memory.allocated.values()),
+        }
+        for name, wanted in (("copies", self.copies), ("bytes", self.bytes), ("held", self.held)):
+            if wanted is not None:
+                world.check_equal(f"bounce buffers: {name}", found[name], wanted)
+        for measure, name in self.measure.items():
+            world.measure(measure, found[name])
+
+
+class ReachExpect(Model):
+    """Where the last bursts of a master came out on the bus; a master remembers 256."""
+
+    master: MasterName = Field(description="the master")
+    bursts: int = Field(ge=1, le=256, description="how many of the last bursts")
+    memory: Literal["ram", "sram"] = Field(description="each of them reached this memory")
+
+    def check(self, world: World) -> None:
+        windows = [each for each in world.machine.windows if each.kind == self.memory]
+        trace = world.target.trace(self.master)[-self.bursts :]
+        world.check_equal(f"bursts that {self.master} remembers", len(trace), self.bursts)
+        inside = sum(any(w.base <= t.pa < w.base + w.size for w in windows) for t in trace)
+        world.check_equal(
+            f"of the last {self.bursts} bursts of {self.master} to {self.memory}",
+            inside,
+            self.bursts,
+        )
 
 
 class TraceExpect(Model):

@@ -13,6 +13,7 @@ from smmubench.driver import InvalidatePolicy, MemoryKind, Prot
 from smmubench.errors import UsageError
 from smmubench.mapping import (
     Device,
+    Direction,
     MapArray,
     PageRun,
     ScatterList,
@@ -86,6 +87,10 @@ class MapOp(Op):
     offset: Size = Field(0, description="first byte of the buffer")
     length: Size | None = Field(None, description="bytes; all of the rest unless given")
     prot: Protection = Field(default_factory=Protection, description="what it permits")
+    bounce: bool = Field(
+        False, description="through bounce buffers where the master can't reach the memory"
+    )
+    direction: Direction = Field("bidirectional", description="which way the data goes")
     reserve: bool = Field(
         True, description="false: straight into the tables at `at`, past the IOVA allocator"
     )
@@ -162,6 +167,7 @@ class MapOp(Op):
 
     def _call(self, world: World, device: Device, entries: ScatterList) -> MapArray:
         prot = self.prot.build()
+        device.bounce = world.bounce if self.bounce else None
         if not self.reserve:
             return self._map_raw(world, device, entries)
         if self.how == "sg":
@@ -173,6 +179,7 @@ class MapOp(Op):
                 at=self.at,
                 page=self.page,
                 prot=prot,
+                direction=self.direction,
             )
         whole = MapArray(device, len(entries), [])
         for entry in entries:
